@@ -1,0 +1,208 @@
+"""The item bank, quizzes, and what learners answered."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import DraftStateMixin, LockableMixin, Orderable, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.search import index
+
+from cms.api import Competence
+
+from .blocks import ItemStream
+
+
+class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, index.Indexed, models.Model):
+    """A question in the bank, as its author edits it. What learners get are its versions."""
+
+    title = models.CharField(_("short name"), max_length=120, help_text=_("Only authors see it."))
+    content = StreamField(ItemStream(), verbose_name=_("question"))
+    level = models.PositiveSmallIntegerField(
+        _("difficulty"), choices=[(1, _("easy")), (2, _("medium")), (3, _("hard"))], default=1
+    )
+    competence = models.ForeignKey(
+        Competence, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("competence")
+    )
+    # Where to read it again: translation_key of a lesson, resolved by `courses`. None: nowhere in particular.
+    lesson_key = models.UUIDField(null=True, blank=True, editable=False)
+    language = models.CharField(
+        _("language"), max_length=5, default="vi", choices=[("vi", _("Vietnamese")), ("en", _("English"))]
+    )
+
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("content"),
+        MultiFieldPanel(
+            [FieldPanel("level"), FieldPanel("competence"), FieldPanel("language")], heading=_("Finding it again")
+        ),
+    ]
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.SearchField("content"),
+        index.FilterField("level"),
+        index.FilterField("language"),
+    ]
+
+    class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_preview_template(self, request, mode_name):
+        return "assessments/item_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        from .preview import item_card
+
+        return {**super().get_preview_context(request, mode_name), "card": item_card(self)}
+
+
+class ItemVersion(models.Model):
+    """An item as it was on one publishing; never changed, so that a dispute can see what the learner saw."""
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    # The pure type's content: stem, choices with keys, feedback (assessments.items).
+    content = models.JSONField()
+    frozen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "number"], name="assessments_version_number")]
+        ordering = ["item", "number"]
+
+    def __str__(self) -> str:
+        return f"{self.item} ({self.number})"
+
+
+class Feedback(models.TextChoices):
+    FULL = "full", _("right answers and explanations, after handing in")
+    AFTER_PASS = "after_pass", _("right answers only once passed; before, which questions were wrong")
+    SCORE = "score", _("only the score")
+
+
+class Quiz(
+    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel
+):
+    """A set of items with the rules for taking it."""
+
+    title = models.CharField(_("title"), max_length=160)
+    introduction = models.TextField(_("introduction"), blank=True, max_length=400)
+    pass_mark = models.PositiveSmallIntegerField(
+        _("pass mark (%)"), default=70, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    attempts_allowed = models.PositiveSmallIntegerField(
+        _("attempts allowed"), default=0, help_text=_("0: as often as one likes")
+    )
+    feedback = models.CharField(_("feedback"), max_length=12, choices=Feedback, default=Feedback.FULL)
+    shuffle = models.BooleanField(_("shuffle questions and answers"), default=True)
+    language = models.CharField(
+        _("language"), max_length=5, default="vi", choices=[("vi", _("Vietnamese")), ("en", _("English"))]
+    )
+
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("introduction"),
+        MultiFieldPanel(
+            [
+                FieldPanel("pass_mark"),
+                FieldPanel("attempts_allowed"),
+                FieldPanel("feedback"),
+                FieldPanel("shuffle"),
+                FieldPanel("language"),
+            ],
+            heading=_("Rules"),
+        ),
+        InlinePanel("quiz_items", label=_("question"), heading=_("Questions"), min_num=1),
+    ]
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.FilterField("language")]
+
+    class Meta:
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_preview_template(self, request, mode_name):
+        return "assessments/quiz_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        from .preview import quiz_cards
+
+        return {**super().get_preview_context(request, mode_name), "cards": quiz_cards(self)}
+
+
+class QuizItem(Orderable):
+    """An item's place in a quiz."""
+
+    quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="quiz_items")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="uses", verbose_name=_("item"))
+    points = models.DecimalField(
+        _("points"), max_digits=5, decimal_places=2, default=1, validators=[MinValueValidator(0)]
+    )
+
+    panels = [FieldPanel("item"), FieldPanel("points")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["quiz", "item"], name="assessments_quiz_item_once")]
+
+
+class State(models.TextChoices):
+    OPEN = "open", _("open")
+    SUBMITTED = "submitted", _("handed in")
+
+
+class Attempt(models.Model):
+    """One sitting of one person. The paper (versions, order, rules) is fixed at the start."""
+
+    quiz = models.ForeignKey(Quiz, models.PROTECT, related_name="attempts")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="attempts")
+    # What the attempt is taken for: an activity key of `courses`; empty: for itself.
+    context = models.CharField(max_length=80, blank=True)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    # {"items": [{"version": id, "points": "1.00", "order": [choice keys]}], "rules": {"pass_mark": 70, "feedback": …}}
+    paper = models.JSONField()
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    score = models.DecimalField(max_digits=10, decimal_places=4, null=True)
+    max_score = models.DecimalField(max_digits=10, decimal_places=4, null=True)
+    # None: open, or waiting for marking.
+    passed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            # Two tabs must not make two sittings.
+            models.UniqueConstraint(
+                fields=["quiz", "person", "context"], condition=Q(state="open"), name="assessments_attempt_one_open"
+            ),
+            models.UniqueConstraint(fields=["quiz", "person", "context", "number"], name="assessments_attempt_number"),
+        ]
+        indexes = [models.Index(fields=["submitted_at"], name="assessments_attempt_at")]
+
+
+class Response(models.Model):
+    """What was given to one item at one moment. Added, never changed: the newest per position counts."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses")
+    position = models.PositiveSmallIntegerField(help_text="place of the item in the paper, from 0")
+    # As the item type understood it: a list of choice keys. Empty list: taken back.
+    response = models.JSONField()
+    # Share of the item's points, by the version in the paper.
+    scaled = models.DecimalField(max_digits=8, decimal_places=7)
+    given_at = models.DateTimeField()
+    # Who decided the score; empty: the item type's own rule.
+    scored_by = models.ForeignKey("people.User", models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["attempt", "position", "id"], name="assessments_response_newest")]

@@ -1,0 +1,84 @@
+"""A course is its pages: drafts, preview, moderation and translation come from Wagtail."""
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from cms.api import BasePage, Competence
+
+from ..blocks import LessonStream
+
+
+class Audience(models.TextChoices):
+    RESIDENT = "resident", _("Residents")
+    OFFICER = "officer", _("Civil servants")
+
+
+class Need(models.TextChoices):
+    PHONE = "phone", _("Use a smartphone")
+    PUBLIC_SERVICES = "public_services", _("Public services online")
+    PAYMENT = "payment", _("Pay without cash")
+    SAFETY = "safety", _("Be safe online")
+    HOTLINE = "hotline", _("Ask and report")
+    OFFICE = "office", _("Office work")
+
+
+class CompletionRule(models.TextChoices):
+    LESSONS_AND_QUIZZES = "lessons_and_quizzes", _("all lessons read and all quizzes passed")
+    QUIZZES = "quizzes", _("all quizzes passed")
+    LESSONS = "lessons", _("all lessons read")
+
+
+class CourseIndexPage(BasePage):
+    """The catalogue of courses."""
+
+    template = "courses/course_index_page.html"
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["courses.CoursePage"]
+    max_count_per_parent = 1
+
+
+class CoursePage(BasePage):
+    """A course: what one will be able to do, and its lessons as child pages."""
+
+    audience = models.CharField(_("for"), max_length=10, choices=Audience, default=Audience.RESIDENT)
+    need = models.CharField(_("need"), max_length=16, choices=Need)
+    outcomes = StreamField(
+        [("outcome", blocks.CharBlock(label=_("outcome"), max_length=200))],
+        verbose_name=_("what one can do afterwards"),
+        blank=True,
+    )
+    competences = ParentalManyToManyField(Competence, blank=True, related_name="+", verbose_name=_("competences"))
+    completion_rule = models.CharField(
+        _("completed when"), max_length=20, choices=CompletionRule, default=CompletionRule.LESSONS_AND_QUIZZES
+    )
+
+    template = "courses/course_page.html"
+    card_template = "courses/cards/course.html"
+    parent_page_types = ["courses.CourseIndexPage"]
+    subpage_types = ["courses.LessonPage"]
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel([FieldPanel("audience"), FieldPanel("need")], heading=_("Who is it for?")),
+        FieldPanel("outcomes"),
+        FieldPanel("competences", widget=forms.CheckboxSelectMultiple),
+        FieldPanel("completion_rule"),
+    ]
+    search_fields = [*BasePage.search_fields, index.FilterField("audience"), index.FilterField("need")]
+
+
+class LessonPage(BasePage):
+    """A lesson: one thing one can do afterwards."""
+
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=6)
+    body = StreamField(LessonStream(), blank=True, verbose_name=_("content"))
+
+    template = "courses/lesson_page.html"
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types = []
+    content_panels = [*BasePage.content_panels, FieldPanel("minutes"), FieldPanel("body")]
