@@ -23,7 +23,7 @@ def checks() -> list[tuple[str, list[str]]]:
         listed.append(("templates", ["djhtml", "--check", *templates()]))
     return [
         *listed,
-        ("contracts", ["lint-imports"]),
+        ("contracts", ["lint-imports", "--no-logo"]),
         ("types", ["mypy"]),
         ("migrations", ["python", "manage.py", "makemigrations", "--check", "--dry-run"]),
     ]
