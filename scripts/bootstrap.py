@@ -157,8 +157,7 @@ def steps(dev: bool) -> Iterable[Step]:
     yield Step("Installing Node packages", "npm", digest(files=lock), is_there, lambda: run("npm", "ci"))
     sources = [*lock, ROOT / "scripts/build_assets.mjs", *files_in("static/scss", "static/js")]
     is_there = (ROOT / "static_build/site.css").exists()
-    title = "Building style sheet, scripts and fonts"
-    yield Step(title, "assets", digest(files=sources), is_there, lambda: run("npm", "run", "build"))
+    yield Step("Building static files", "assets", digest(files=sources), is_there, lambda: run("npm", "run", "build"))
 
     texts = [path for path in files_in("locale") if path.suffix == ".po"]
     is_there = all(path.with_suffix(".mo").exists() for path in texts)
@@ -169,7 +168,6 @@ def steps(dev: bool) -> Iterable[Step]:
 def bootstrap(*, dev: bool) -> None:
     """Do what is not done yet, saying what and how long; stop the program with one message where that fails."""
     check_machine()
-    began = time.monotonic()
     is_new = False
     for number, step in enumerate(steps(dev), start=1):
         if step.is_there and is_done(step.stamp, step.key):
@@ -182,7 +180,7 @@ def bootstrap(*, dev: bool) -> None:
         (STAMPS / step.stamp).write_text(step.key)
         print(f"{time.monotonic() - start:.1f} s", flush=True)
     if not is_new:
-        print(f"Everything is installed and built ({time.monotonic() - began:.1f} s).", flush=True)
+        print("Everything is installed and built.", flush=True)
 
 
 def main() -> None:
