@@ -5,9 +5,9 @@ from types import SimpleNamespace
 from django.core.cache import cache
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
+from wagtail.models import Page
 
 from people.api import demo_present
-from wagtail.models import Page
 
 from .models import SiteSettings, StandardPage
 
@@ -16,7 +16,10 @@ _KEEP_S = 60
 
 
 def site(request) -> dict:
-    """The site's name, hotline, owner, footer, menu and footer links (pages “shown in menus”) in the active language. Queries: none while cached."""
+    """Name, hotline, owner, footer, menu and footer links (pages “shown in menus”) in the active language.
+
+    Queries: none while cached.
+    """
     return {"site": SimpleLazyObject(lambda: _site(request))}
 
 

@@ -14,7 +14,7 @@ __all__ = ["media_view", "page_view"]
 def page_view(request, path: str):
     """A published page by its whole address: two queries, where Wagtail's own walk makes two a level.
 
-    Whatever is not that simple (a page with restricted access, a route below a page, a missing slash) goes Wagtail's way.
+    What is not that simple (restricted access, a route below a page, a missing slash) goes Wagtail's way.
     """
     root = _root_path(get_language())
     page = Page.objects.filter(url_path=f"{root}{path}", live=True).first() if root else None

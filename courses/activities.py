@@ -15,7 +15,7 @@ __all__ = ["Problem", "has_learners", "lessons_of", "problems", "quiz_key", "sou
 
 
 def has_learners(page) -> bool:
-    """Whether anyone was ever enrolled in this course, in one below this page, or in this lesson's course. One query."""
+    """Whether anyone was ever enrolled in this course, in one below this page, or in this lesson. One query."""
     if isinstance(page, LessonPage):
         return Enrolment.objects.filter(course__activities__lesson_key=page.translation_key).exists()
     keys = CoursePage.objects.descendant_of(page, inclusive=True).values("translation_key")

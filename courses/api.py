@@ -14,6 +14,7 @@ from .progress import (
     record_activity,
     withdraw,
 )
+from .reminders import send_reminders
 from .results import ActivityResult
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "quiz_key",
     "record_activities",
     "record_activity",
+    "send_reminders",
     "source_of",
     "sync",
     "withdraw",

@@ -63,7 +63,7 @@ def set_reminder(enrolment: Enrolment, wanted: bool, *, at: datetime) -> bool:
 
 
 def reminders_due(*, at: datetime):
-    """Unfinished enrolments whose learner asked to be reminded and has been away; each is reminded once, until the next visit."""
+    """Unfinished enrolments whose learner asked to be reminded and has been away; each once, until the next visit."""
     quiet = Enrolment.objects.filter(
         wants_reminder=True, completed_at=None, withdrawn_at=None, last_activity_at__lt=at - REMIND_AFTER
     )

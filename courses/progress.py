@@ -127,9 +127,9 @@ def record_activity(enrolment: Enrolment, key: str, result: ActivityResult, *, a
     changes = {"last_activity_at": at}
     if state.complete and enrolment.completed_at is None:
         changes["completed_at"] = enrolment.completed_at = at
-    Enrolment.objects.filter(pk=enrolment.pk).filter(
-        Q(completed_at=None) if "completed_at" in changes else Q()
-    ).update(**changes)
+    Enrolment.objects.filter(pk=enrolment.pk).filter(Q(completed_at=None) if "completed_at" in changes else Q()).update(
+        **changes
+    )
     return state
 
 
@@ -206,6 +206,4 @@ def progress_of(enrolments: Iterable[Enrolment]) -> dict[int, Progress]:
     for activity in Activity.objects.filter(course_id__in={one.course_id for one in enrolments}, retired_at=None):
         by_course[activity.course_id].append(activity)
     done = _done([one.pk for one in enrolments])
-    return {
-        one.pk: _progress(one.course.completion_rule, by_course[one.course_id], done[one.pk]) for one in enrolments
-    }
+    return {one.pk: _progress(one.course.completion_rule, by_course[one.course_id], done[one.pk]) for one in enrolments}

@@ -1,10 +1,11 @@
 """News from below: a page was published, an attempt was scored, two persons became one."""
 
-from assessments.api import attempt_scored
 from django.dispatch import receiver
 from django.utils import timezone
-from people.api import person_merging
 from wagtail.signals import page_published, page_unpublished
+
+from assessments.api import attempt_scored
+from people.api import person_merging
 
 from .activities import sync
 from .models import Activity, CoursePage, Enrolment, HelpRequest, LessonPage

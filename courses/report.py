@@ -66,9 +66,7 @@ def course_report(course: CoursePage, *, at: datetime) -> CourseReport:
     """The whole report as of `at`. Six queries, however many learners."""
     course = source_of(course)
     activities = list(Activity.objects.filter(course=course, retired_at=None))
-    enrolments = list(
-        Enrolment.objects.filter(course=course).only("completed_at", "withdrawn_at", "last_activity_at")
-    )
+    enrolments = list(Enrolment.objects.filter(course=course).only("completed_at", "withdrawn_at", "last_activity_at"))
     states = {one.pk: state_of(one, at=at) for one in enrolments}
     counts = Counter(states.values())
     lessons = [one for one in activities if one.kind == ActivityKind.LESSON]

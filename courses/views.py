@@ -55,7 +55,9 @@ def lesson_done(request, lesson_id):
     lessons = list(lessons_of(course))
     after = [one for one in lessons if one.path > lesson.path]
     if state is not None and state.complete:
-        messages.success(request, _("Well done! You have completed the course “%(course)s”.") % {"course": course.title})
+        messages.success(
+            request, _("Well done! You have completed the course “%(course)s”.") % {"course": course.title}
+        )
         return redirect(course.url)
     if after:
         return redirect(after[0].url)

@@ -19,7 +19,8 @@ def keep_courses_with_learners(request, page):
     if isinstance(page, (CourseIndexPage, CoursePage, LessonPage)) and has_learners(page):
         messages.error(
             request,
-            _("People have learnt with “%(page)s”, so it cannot be deleted. Unpublish it instead.") % {"page": page.title},
+            _("People have learnt with “%(page)s”, so it cannot be deleted. Unpublish it instead.")
+            % {"page": page.title},
         )
         return redirect("wagtailadmin_pages:unpublish", page.pk)
     return None

@@ -33,7 +33,8 @@ def load_course(folder: Path, indexes: dict) -> list[CoursePage]:
         pictures = _pictures(folder, data)
         course = _course(index, data, key, pictures)
         lessons = [
-            _lesson(course, lesson, pictures, name=(folder.name, number)) for number, lesson in enumerate(data["lessons"])
+            _lesson(course, lesson, pictures, name=(folder.name, number))
+            for number, lesson in enumerate(data["lessons"])
         ]
         keys = {lesson["slug"]: page.translation_key for lesson, page in zip(data["lessons"], lessons, strict=True)}
         items = [_item(folder.name, item, language, keys[item["lesson"]]) for item in data["quiz"]["items"]]
@@ -51,7 +52,9 @@ def _pictures(folder: Path, data: dict) -> dict[str, SiteImage]:
         image = SiteImage.objects.filter(title=title).first()
         if image is None:
             with (folder / name).open("rb") as file:
-                image = SiteImage(title=title, description=alt[:255], file=ImageFile(file, name=f"{folder.name}-{name}"))
+                image = SiteImage(
+                    title=title, description=alt[:255], file=ImageFile(file, name=f"{folder.name}-{name}")
+                )
                 image.save()
         pictures[name] = image
     return pictures
@@ -76,9 +79,7 @@ def _course(index, data: dict, key: str, pictures: dict) -> CoursePage:
 
 
 def _lesson(course: CoursePage, lesson: dict, pictures: dict, *, name: tuple) -> LessonPage:
-    blocks = [
-        {**_block(block, pictures), "id": _id(*name, number)} for number, block in enumerate(lesson["blocks"])
-    ]
+    blocks = [{**_block(block, pictures), "id": _id(*name, number)} for number, block in enumerate(lesson["blocks"])]
     page = LessonPage(
         title=lesson["title"],
         slug=lesson["slug"],

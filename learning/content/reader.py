@@ -23,7 +23,9 @@ def course_folders() -> list[Path]:
     """The folders of the founding courses, in the order in which the catalogue shows them."""
     order = ["dien-thoai", "dich-vu", "thanh-toan", "an-toan", "goi-1022", "quan-ly", "thu-dien", "bao-ve"]
     folders = [path for path in (HERE / "courses").iterdir() if (path / "course.vi.toml").exists()]
-    return sorted(folders, key=lambda path: next((n for n, start in enumerate(order) if path.name.startswith(start)), 99))
+    return sorted(
+        folders, key=lambda path: next((n for n, start in enumerate(order) if path.name.startswith(start)), 99)
+    )
 
 
 def read_site(language: str) -> dict:

@@ -51,7 +51,7 @@ _ICONS = {
 
 
 def load_site() -> dict[str, CourseIndexPage]:
-    """Make what is missing of the site's frame; returns the catalogue page by language. Repeating it changes nothing."""
+    """Make what is missing of the site's frame; returns the catalogue by language. Repeating it changes nothing."""
     indexes, original = {}, None
     for language, _name in settings.LANGUAGES:
         locale, _made = Locale.objects.get_or_create(language_code=language)
@@ -86,7 +86,8 @@ def _home(locale, words: dict, original) -> HomePage:
 def _site(home: HomePage) -> None:
     welcome = Page.objects.filter(depth=2, content_type__model="page").first()
     Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": settings.WAGTAIL_SITE_NAME}
+        is_default_site=True,
+        defaults={"hostname": "localhost", "root_page": home, "site_name": settings.WAGTAIL_SITE_NAME},
     )
     if welcome is not None:  # Wagtail's own example page
         welcome.delete()
@@ -149,7 +150,14 @@ _ITEM_RIGHTS = {
     "Moderators": ["add", "change", "view", "publish", "lock", "unlock"],
     "Administrators": ["add", "change", "view", "delete", "publish", "lock", "unlock"],
 }
-_FILE_RIGHTS = ["add_siteimage", "change_siteimage", "choose_siteimage", "add_sitedocument", "change_sitedocument", "choose_sitedocument"]
+_FILE_RIGHTS = [
+    "add_siteimage",
+    "change_siteimage",
+    "choose_siteimage",
+    "add_sitedocument",
+    "change_sitedocument",
+    "choose_sitedocument",
+]
 
 
 def set_up_roles() -> None:
@@ -167,7 +175,9 @@ def set_up_roles() -> None:
         group.permissions.add(*Permission.objects.filter(codename="access_admin"))
     administrators = Group.objects.get(name="Administrators")
     administrators.permissions.add(
-        *Permission.objects.filter(codename__in=["change_sitesettings", "add_redirect", "change_redirect", "delete_redirect"])
+        *Permission.objects.filter(
+            codename__in=["change_sitesettings", "add_redirect", "change_redirect", "delete_redirect"]
+        )
     )
     _moderation(root)
 

@@ -9,7 +9,9 @@ from learning.content.site import add_task_cards, load_site, set_up_roles
 
 
 class Command(BaseCommand):
-    help = "Make the site ready: areas, competences, first pages, roles, moderation and the founding courses. Repeatable."
+    help = (
+        "Make the site ready: areas, competences, first pages, roles, moderation and the founding courses. Repeatable."
+    )
 
     def handle(self, *args, **options):
         call_command("createcachetable", verbosity=0)
