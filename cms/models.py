@@ -17,7 +17,6 @@ from places.api import fold
 from .blocks import ContentStream, TaskCardStream
 from .svg import svg_problem
 
-
 _NEWS_PER_PAGE = 12
 
 
