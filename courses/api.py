@@ -1,0 +1,45 @@
+"""Courses, enrolment, progress and completion: the only module of `courses` that other packages import."""
+
+from .activities import lessons_of, problems, quiz_key, source_of, sync
+from .catalogue import catalogue
+from .models import Activity, CourseIndexPage, CoursePage, Enrolment, HelpRequest, LessonPage, ResultLog
+from .progress import (
+    Progress,
+    UnknownActivity,
+    enrol,
+    open_enrolment,
+    progress,
+    progress_of,
+    record_activities,
+    record_activity,
+    withdraw,
+)
+from .reminders import send_reminders
+from .results import ActivityResult
+
+__all__ = [
+    "Activity",
+    "ActivityResult",
+    "CourseIndexPage",
+    "CoursePage",
+    "Enrolment",
+    "HelpRequest",
+    "LessonPage",
+    "Progress",
+    "ResultLog",
+    "UnknownActivity",
+    "catalogue",
+    "enrol",
+    "lessons_of",
+    "open_enrolment",
+    "problems",
+    "progress",
+    "progress_of",
+    "quiz_key",
+    "record_activities",
+    "record_activity",
+    "send_reminders",
+    "source_of",
+    "sync",
+    "withdraw",
+]
