@@ -1,0 +1,2 @@
+def refresh_if_stale(at): pass
+def build_figures(at): pass
