@@ -1,9 +1,9 @@
 import json
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from assessments import api
-from people.api import User
 from tests.assessments import make
 
 pytestmark = pytest.mark.django_db
@@ -11,11 +11,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def editor(client):
-    """A browser in which a superuser is signed in to the editor."""
-    client.force_login(
-        User.objects.create(username="editor", is_superuser=True, is_staff=True),
-        backend="django.contrib.auth.backends.ModelBackend",
+    """A browser in which someone is signed in who may write and publish items and quizzes, and nothing else."""
+    author = make.user()
+    author.user_permissions.add(
+        Permission.objects.get(codename="access_admin"),
+        *Permission.objects.filter(content_type__app_label="assessments", content_type__model__in=["item", "quiz"]),
     )
+    client.force_login(author, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 

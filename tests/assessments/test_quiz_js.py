@@ -143,7 +143,7 @@ def test_another_attempt_gets_its_own_address(learner_page):
     page = learner_page(attempt.person)
     page.goto(f"/quiz/{attempt.pk}/result/")
 
-    page.locator("form button").click()
+    page.locator("main form button").click()
     page.wait_for_url(f"**/quiz/{Attempt.objects.get(number=2).pk}/")
 
 
