@@ -312,5 +312,7 @@ def test_ten_item_attempt_stays_within_its_statements(client):
 
     attempt.refresh_from_db()
     assert attempt.passed
-    # courses adds its own (progress, completion) to these; the whole must stay at or under 80.
-    assert len(statements) <= 58
+    ours = [one for one in statements if re.match('BEGIN|COMMIT|.*"assessments_', one["sql"].strip(), re.DOTALL)]
+    # Two for an answer: the attempt and the insert. Session, user, roles and progress come on top, from others.
+    assert len(ours) <= 33
+    assert len(statements) <= 80
