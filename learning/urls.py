@@ -1,8 +1,6 @@
 from django.urls import include, path
 
-from people.urls import invitation_urls
-
 urlpatterns = [
-    path("account/", include([*invitation_urls, path("", include("allauth.urls"))])),
+    path("account/", include("people.account_urls")),
     path("people/", include("people.urls")),
 ]
