@@ -17,7 +17,7 @@ EMAIL_FILE_PATH = VAR / "outbox"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 ACCOUNT_RATE_LIMITS = False
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test"},
+    "default": {"BACKEND": "people.caches.SiteCache", "LOCATION": "test"},
     "shared": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "test-shared"},
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
