@@ -3,7 +3,6 @@
 import csv
 import io
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from .catalogue import INDICATORS
 from .figures import Cell, Sheet, Sight, read
 from .geography import Geography
 from .models import Build
+from .writing import written_day
 
 # A spreadsheet takes what begins so for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -46,7 +46,7 @@ def _definitions(sheet: Sheet, geography: Geography, sight: Sight) -> list[list]
         *([[_("Note"), _("Not for publication: counts that the public does not see are in it.")]] if sight else []),
         [_("Period"), f"{first:%Y-%m} – {last:%Y-%m-%d}"],
         [_("Built at"), last.isoformat(timespec="seconds")],
-        [_("Communes as of"), date_format(last, "SHORT_DATE_FORMAT")],
+        [_("Communes as of"), written_day(last)],
         [_("Source of the people"), _("records of this platform, of people who agreed to statistics")],
         [_("Source of the adults"), "; ".join(census)],
         [

@@ -7,6 +7,7 @@ from decimal import Decimal
 from places.api import Area, Level, successors_by_id
 
 from .geography import Commune, Geography, short_name
+from .writing import written_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,10 @@ class Meaning:
     district: str
     valid_to: date
     heirs: tuple[tuple[Commune, Decimal], ...]
+
+    @property
+    def ended(self) -> str:
+        return written_day(self.valid_to)
 
 
 def meanings(code: str, geography: Geography, *, on: date | None = None) -> list[Meaning]:

@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 
 class Build(models.Model):
@@ -23,15 +22,15 @@ class Figure(models.Model):
     """Distinct people who did something in one place and period, and whether the public may see how many."""
 
     class Scope(models.TextChoices):
-        COMMUNE = "commune", _("commune")
-        UNKNOWN = "unknown", _("commune not known")
-        PROVINCE = "province", _("whole province")
+        COMMUNE = "commune"
+        UNKNOWN = "unknown"
+        PROVINCE = "province"
 
     class Measure(models.TextChoices):
-        REACHED = "reached", _("Enrolled")
-        ACTIVE = "active", _("Learned")
-        COMPLETED = "completed", _("Completed a course")
-        PASSED = "passed", _("Passed a quiz")
+        REACHED = "reached"
+        ACTIVE = "active"
+        COMPLETED = "completed"
+        PASSED = "passed"
 
     build = models.ForeignKey(Build, models.CASCADE, related_name="figures")
     scope = models.CharField(max_length=8, choices=Scope)

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -19,10 +18,11 @@ from .geography import Commune, Geography
 from .indicators import class_of, compare, quantile_classes, standing
 from .models import Build
 from .tables import Choice, groups, headings, in_order, vietnamese_key, written
-from .writing import interval, month, per_100, whole
+from .writing import interval, month, per_100, whole, written_day
 
 # A build is replaced long before; this only empties the memory of a site that nobody ticks.
 _KEEP_S = 3600
+_FEWEST_POINTS = 3
 
 
 def kept(build: Build, token: UUID | None, sight: Sight, what: str, make: Callable[[], str]) -> SafeString:
@@ -87,7 +87,7 @@ def about(build: Build, geography: Geography, sight: Sight) -> dict:
     measures = [commune.adults for commune in geography.communes if commune.adults]
     at = localtime(build.at)
     return {
-        "updated": f"{at:%H:%M}, {date_format(at, 'SHORT_DATE_FORMAT')}",
+        "updated": f"{at:%H:%M}, {written_day(at)}",
         "census": ", ".join(dict.fromkeys(measure.source for measure in measures)),
         "n_adults": whole(geography.n_adults) if geography.n_adults else "",
         "threshold": build.threshold,
@@ -200,8 +200,10 @@ def trend(sheet: Sheet, by_measure: dict[str, list[Cell]], choice: Choice, geogr
             {"label": point.label, "number": "" if point.value is None else whole(point.value)}
             for point in reversed(points)
         ],
-        "reform": date_format(reform, "SHORT_DATE_FORMAT") if mark else "",
+        "reform": written_day(reform) if mark else "",
         "has_hidden": any(point.value is None for point in points),
+        # A curve of one or two points says nothing.
+        "is_sparse": sum(bool(point.value) for point in points) < _FEWEST_POINTS,
         "is_empty": not any(cell.people is None or cell.people for cell in cells),
         "name": words["indicator"],
     }
@@ -221,7 +223,7 @@ def _lines(sheet: Sheet, commune: Commune) -> list[dict]:
             "province": per_100(province.per_100) if province else "",
         }
         if figure and province:
-            line["compared"] = {1: _("higher"), 0: _("about the same"), -1: _("lower")}[compare(figure, province)]
+            line["compared"] = {1: _("higher"), 0: _("no clear difference"), -1: _("lower")}[compare(figure, province)]
             others = [row.cells[measure].coverage for row in sheet.rows if row.commune.id != commune.id]
             line["standing"] = standing(figure, [other for other in others if other])
         lines.append(line)

@@ -12,7 +12,7 @@ from .figures import Cell, Row, Sheet
 from .writing import per_100, whole
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """What a reader of the dashboard chose: the indicator, the table's order and grouping."""
 

@@ -3,7 +3,8 @@
 from datetime import date
 
 from django.utils import numberformat
-from django.utils.formats import get_format
+from django.utils.formats import date_format, get_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .indicators import Coverage
@@ -23,8 +24,8 @@ def decimal(number: float, places: int) -> str:
 
 
 def per_100(number: float) -> str:
-    """A rate with three digits or so: 0,82 · 4,31 · 12,3."""
-    return decimal(number, 2 if number < 10 else 1)
+    """A rate with about three telling digits: 0,082 · 4,31 · 12,3."""
+    return decimal(number, 3 if number < 1 else 2 if number < 10 else 1)
 
 
 def month(day: date) -> str:
@@ -32,8 +33,13 @@ def month(day: date) -> str:
     return f"{day:%m/%Y}"
 
 
+def written_day(day: date) -> str:
+    """01/07/2025 in Vietnamese; with the month's name in English, where the two numbers would be mistaken."""
+    return date_format(day, "d/m/Y" if get_language() == "vi" else "j F Y")
+
+
 def interval(figure: Coverage) -> str:
     """The 95 % interval in words; empty where there is none."""
     if figure.low is None or figure.high is None:
         return ""
-    return _("95%% interval: %(low)s to %(high)s") % {"low": per_100(figure.low), "high": per_100(figure.high)}
+    return _("95 percent interval: %(low)s to %(high)s") % {"low": per_100(figure.low), "high": per_100(figure.high)}
