@@ -8,10 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments.api import AttemptsUsedUp, paper_response, start_attempt
+from assessments.api import AttemptsUsedUp, NothingToAnswer, paper_response, start_attempt
 from people.api import current_person, ensure_person
 
-from .activities import lessons_of, quiz_key
+from .activities import course_of, lessons_of, quiz_key
 from .learning import activity_place, my_learning, set_reminder
 from .models import CourseIndexPage, CoursePage, LessonPage
 from .progress import UnknownActivity, enrol, open_enrolment, record_activity, withdraw
@@ -48,7 +48,7 @@ def start(request, course_id):
 def lesson_done(request, lesson_id):
     """Anyone: say that one has finished a lesson; enrols where needed. Leads to the next lesson or the course."""
     lesson = get_object_or_404(LessonPage, pk=lesson_id, live=True)
-    course = lesson.get_parent().specific
+    course = course_of(lesson)
     at = timezone.now()
     enrolment = enrol(ensure_person(request, at=at), course, at=at)
     state = _record_read(enrolment, lesson, at)
@@ -83,12 +83,15 @@ def start_quiz(request, lesson_id, block_id):
         return redirect(lesson.url)
     at = timezone.now()
     person = ensure_person(request, at=at)
-    enrolment = enrol(person, lesson.get_parent().specific, at=at)
+    enrolment = enrol(person, course_of(lesson), at=at)
     _record_read(enrolment, lesson, at)
     try:
         attempt = start_attempt(block.value["quiz"], person, context=quiz_key(lesson, block.id), at=at)
     except AttemptsUsedUp:
         messages.warning(request, _("You have used all your attempts at this quiz."))
+        return redirect(lesson.url)
+    except NothingToAnswer:
+        messages.warning(request, _("The questions of this quiz are being rewritten. Please come back later."))
         return redirect(lesson.url)
     return paper_response(request, attempt)
 

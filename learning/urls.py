@@ -12,9 +12,10 @@ from cms.urls import media_view, page_view, search
 from people.urls import invitation_urls
 
 from . import health
+from .middleware import ADMIN_PATH
 
 urlpatterns = [
-    path("manage/", include(admin_urls)),
+    path(ADMIN_PATH, include(admin_urls)),
     path("documents/", include(document_urls)),
     path("places/", include("places.urls")),
     path("health/", health.alive, name="alive"),

@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('context', models.CharField(blank=True, max_length=80)),
                 ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('open', 'open'), ('submitted', 'handed in')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('open', 'being taken'), ('submitted', 'handed in')], default='open', max_length=10)),
                 ('paper', models.JSONField()),
                 ('started_at', models.DateTimeField()),
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
