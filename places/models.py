@@ -1,5 +1,8 @@
 """Administrative areas through time. Nothing here is about a person."""
 
+from typing import Any
+from uuid import UUID, uuid4
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -26,17 +29,41 @@ class Kind(models.TextChoices):
     DAC_KHU = "dac_khu", _("special zone (đặc khu)")
 
 
-class Area(models.Model):
-    """One administrative unit for as long as its code meant the same thing.
+class Edition(models.Model):
+    """Which state of the places this database holds: one row, whose token is new after every change.
 
-    Codes are reused: the key is (code, valid_from). A unit that changed its meaning is two rows.
+    What a process keeps in memory (successions, search index, drawings) is thrown away when the token moves.
     """
 
-    code = models.CharField(max_length=8, help_text="official code of the statistics office")
+    ROW = 1
+
+    token = models.UUIDField(default=uuid4)
+
+    @classmethod
+    def now(cls) -> UUID | None:
+        """The token of the present state; None: nothing was ever loaded. One query."""
+        return cls.objects.filter(pk=cls.ROW).values_list("token", flat=True).first()
+
+    @classmethod
+    def renew(cls) -> None:
+        """Say that the places changed; needed after bulk writes, which do not pass through `save`."""
+        cls.objects.update_or_create(pk=cls.ROW, defaults={"token": uuid4()})
+
+
+class Area(models.Model):
+    """One administrative unit for as long as its code meant the same name and ground.
+
+    Codes are reused: the key is (code, valid_from). A unit that was renamed, reclassified or enlarged is two rows,
+    tied by a succession, so that a figure about a row is always about the same ground.
+    """
+
+    code = models.CharField(
+        max_length=5, help_text="official code: 2 digits for a province, 3 for a district, 5 for a commune"
+    )
     name = models.CharField(max_length=120, help_text="with its kind: “Phường Đạo Thạnh”")
     level = models.CharField(max_length=10, choices=Level)
     kind = models.CharField(max_length=24, choices=Kind)
-    valid_from = models.DateField()
+    valid_from = models.DateField(help_text="first day; for what is older than the files, the first day they speak of")
     valid_to = models.DateField(null=True, blank=True, help_text="first day on which it no longer was; empty: still is")
     # None: the source does not say.
     is_urban = models.BooleanField(null=True, blank=True)
@@ -45,17 +72,13 @@ class Area(models.Model):
     lon = models.FloatField(null=True, blank=True)
     # Official area in km², mud flats included; densities use it, never the outline's.
     area_km2 = models.FloatField(null=True, blank=True)
-    # What people write when they look for it: folded names, old and new, one a line (places.search).
-    search_text = models.TextField(blank=True, editable=False)
 
     class Meta:
         ordering = ["code", "valid_from"]
         constraints = [
-            models.UniqueConstraint(fields=["code", "level", "valid_from"], name="places_area_code_from"),
+            models.UniqueConstraint(fields=["code", "valid_from"], name="places_area_code_from"),
             # Which unit a code means today must have one answer.
-            models.UniqueConstraint(
-                fields=["code", "level"], condition=Q(valid_to=None), name="places_area_one_current"
-            ),
+            models.UniqueConstraint(fields=["code"], condition=Q(valid_to=None), name="places_area_one_current"),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="places_area_dates"
             ),
@@ -64,6 +87,10 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        Edition.renew()
 
 
 class AreaParent(models.Model):
@@ -76,26 +103,45 @@ class AreaParent(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["area", "parent", "valid_from"], name="places_parent_once"),
+            # An area lies in one higher area at a time.
+            models.UniqueConstraint(fields=["area", "valid_from"], name="places_parent_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="places_parent_dates"
+            ),
         ]
 
 
+class Basis(models.TextChoices):
+    """How sure a weight is."""
+
+    LEGAL_WHOLE = "legal_whole", _("the whole unit passed, by law")
+    AREA_OVERLAY = "estimated_area_overlay", _("split; share of the ground, from overlaid outlines")
+    ALL_PEOPLE = "all_people", _("all inhabitants passed, with a part of the ground")
+    ASSUMED_EQUAL = "assumed_equal", _("split; shares not published, taken as equal")
+
+
 class Succession(models.Model):
-    """A share of an old area's people became part of a new area on a day (the weights of one old area sum to 1)."""
+    """A share of an ended area's people lives in a new one that began on the same day.
+
+    The day is the old area's `valid_to` and the new one's `valid_from`; the weights of one old area sum to 1.
+    """
 
     old = models.ForeignKey(Area, models.CASCADE, related_name="successions")
     new = models.ForeignKey(Area, models.CASCADE, related_name="predecessions")
-    on = models.DateField()
     weight = models.DecimalField(max_digits=9, decimal_places=8, help_text="share of the old area's people, 0–1")
-    # legal_whole: the whole unit passed; estimated_*: a split, estimated.
-    basis = models.CharField(max_length=40)
+    basis = models.CharField(max_length=24, choices=Basis)
+    # The resolution that ordered it, as “1663/NQ-UBTVQH15”; empty: not known.
     instrument = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["old", "new", "on"], name="places_succession_once"),
+            models.UniqueConstraint(fields=["old", "new"], name="places_succession_once"),
             models.CheckConstraint(condition=Q(weight__gt=0, weight__lte=1), name="places_succession_weight"),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        Edition.renew()
 
 
 class MeasureKind(models.TextChoices):
@@ -103,6 +149,20 @@ class MeasureKind(models.TextChoices):
     HOUSEHOLDS = "households", _("households")
     ADULTS = "adults_15", _("inhabitants aged 15 and over")
     ELDERLY = "elderly_60", _("inhabitants aged 60 and over")
+
+
+class Quality(models.TextChoices):
+    """How a figure came about: shown beside it."""
+
+    COUNTED = "counted", _("counted")
+    SUMMED = "summed", _("counted; sum of the units it was made of")
+    SUMMED_SPLIT = "summed_split", _("sum of the units it was made of; one of them was split by area")
+    SAME_CODE = "same_code", _("counted for the unit that had this code then")
+    AGE_ESTIMATE = "age_estimate", _("estimated from the ages in its district")
+    REPORTED = "reported", _("reported, not checked")
+    REPORTED_DOUBTFUL = "reported_doubtful", _("reported beside a wrong area")
+    CORRECTED = "corrected", _("reported; a lost zero was restored")
+    RATIO_ESTIMATE = "ratio_estimate", _("estimated from the census and the province's growth")
 
 
 class Measure(models.Model):
@@ -113,8 +173,7 @@ class Measure(models.Model):
     year = models.PositiveSmallIntegerField()
     value = models.PositiveIntegerField()
     source = models.CharField(max_length=200)
-    # exact, estimate, reported, …: shown beside the figure.
-    quality = models.CharField(max_length=60)
+    quality = models.CharField(max_length=24, choices=Quality)
 
     class Meta:
         constraints = [
