@@ -1,0 +1,156 @@
+"""Attempts: begin, respond, hand in. The one way an answer becomes a score."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from . import responses
+from .items import Fields, Unreadable
+from .models import Attempt, Quiz, Response, State
+from .papers import entries_of, fix_paper
+from .scoring import Outcome, score_attempt
+from .signals import attempt_scored
+from .versions import Frozen, frozen
+
+
+class AttemptsUsedUp(Exception):
+    """The person has had all attempts this quiz allows."""
+
+
+class AttemptClosed(Exception):
+    """The attempt is handed in; it takes no more responses."""
+
+
+class NothingToAnswer(Exception):
+    """The quiz has no published item, so there is no paper to give."""
+
+
+def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: int | str | None = None) -> Attempt:
+    """Begin an attempt, or give the open one. ⟳ Three queries and a transaction; two when one is open.
+
+    `context` is the activity it is taken for; attempts are counted per person, quiz and context. `seed` fixes the
+    shuffled order (None: by chance). Raises AttemptsUsedUp, NothingToAnswer.
+    """
+    newest = Attempt.objects.filter(quiz=quiz, person=person, context=context).order_by("-number").first()
+    if newest and newest.state == State.OPEN:
+        newest.quiz, newest.person = quiz, person
+        return newest
+    number = (newest.number if newest else 0) + 1
+    if quiz.attempts_allowed and number > quiz.attempts_allowed:
+        raise AttemptsUsedUp
+    entries = entries_of(quiz)
+    if not entries:
+        raise NothingToAnswer
+    paper = fix_paper(quiz, entries, seed=seed)
+    try:
+        with transaction.atomic():
+            return Attempt.objects.create(
+                quiz=quiz, person=person, context=context, number=number, paper=paper, started_at=at
+            )
+    except IntegrityError:
+        # Another tab was faster: its sitting is the one.
+        return Attempt.objects.select_related("quiz", "person").get(
+            quiz=quiz, person=person, context=context, number=number
+        )
+
+
+def find_attempt(pk: int) -> Attempt | None:
+    """Give an attempt with its person and quiz. One query. Whose it is, the caller checks."""
+    return Attempt.objects.select_related("person", "quiz").filter(pk=pk).first()
+
+
+def version_at(attempt: Attempt, position: int) -> Frozen:
+    """Give the frozen item at a place of the paper. Raises Unreadable where the paper has no such place."""
+    items = attempt.paper["items"]
+    if not 0 <= position < len(items):
+        raise Unreadable("no_such_place")
+    return frozen(items[position : position + 1])[0]
+
+
+def parse_response(attempt: Attempt, position: int, fields: Fields) -> Any:
+    """Read what a browser sent for one place of the paper. Raises Unreadable."""
+    version = version_at(attempt, position)
+    return version.type.parse(version.content, fields)
+
+
+def respond(attempt: Attempt, position: int, response: Any, *, at: datetime, ref: str = "") -> bool:
+    """Add what was given to one item; say whether that was news. ⟳ One statement.
+
+    The same response as the newest one, or a `ref` seen before in this attempt, adds nothing.
+    Raises AttemptClosed; Unreadable when the item cannot have this response.
+    """
+    version = version_at(attempt, position)
+    response = version.type.accept(version.content, response)
+    added = responses.add_if_open(
+        attempt,
+        position,
+        response,
+        version=attempt.paper["items"][position]["version"],
+        scaled=version.scaled(response),
+        at=at,
+        ref=ref,
+    )
+    if not added and not Attempt.objects.filter(pk=attempt.pk, state=State.OPEN).exists():
+        raise AttemptClosed
+    return added
+
+
+@transaction.atomic
+def submit(attempt: Attempt, *, at: datetime) -> Attempt:
+    """Hand in and score an attempt; give it as it now is. ⟳ Handed in already: nothing changes, nobody is told again.
+
+    What was not answered gets an empty response, so that every attempt handed in has one counting response per item.
+    Sends `attempt_scored` inside the transaction.
+    """
+    # Queues up behind a response being written, and makes later ones wait and then find it closed.
+    held = Attempt.objects.select_for_update(of=("self",)).select_related("person", "quiz").get(pk=attempt.pk)
+    if held.state != State.OPEN:
+        return held
+    given = responses.newest(held)
+    missing = [position for position in range(len(held.paper["items"])) if position not in given]
+    Response.objects.bulk_create(empty_response(held, position, at=at) for position in missing)
+    outcome = outcome_of(held.paper, {position: one.scaled for position, one in given.items()})
+    held.state, held.submitted_at = State.SUBMITTED, at
+    held.score, held.max_score, held.passed = outcome.score, outcome.max_score, outcome.passed
+    held.save(update_fields=["state", "submitted_at", "score", "max_score", "passed"])
+    attempt_scored.send(sender=Attempt, attempt=held, at=at)
+    return held
+
+
+def empty_response(attempt: Attempt, position: int, *, at: datetime) -> Response:
+    """Make (not save) the row that says: nothing was answered here."""
+    return Response(
+        attempt=attempt,
+        position=position,
+        version_id=attempt.paper["items"][position]["version"],
+        response=[],
+        scaled=Decimal(0),
+        given_at=at,
+    )
+
+
+def outcome_of(paper: dict[str, Any], scaled: dict[int, Decimal]) -> Outcome:
+    """Score a paper by the share earned at each position; a position left out earned nothing."""
+    parts = (
+        (Decimal(item["points"]), scaled.get(position, Decimal(0))) for position, item in enumerate(paper["items"])
+    )
+    return score_attempt(parts, pass_mark=paper["rules"]["pass_mark"])
+
+
+def attempts_of(person, quiz: Quiz, *, context: str = "") -> list[Attempt]:
+    """List a person's attempts of a quiz for one context, newest first. One query."""
+    return list(Attempt.objects.filter(person=person, quiz=quiz, context=context).order_by("-number"))
+
+
+def best_attempt(person, quiz: Quiz, *, context: str = "") -> Attempt | None:
+    """Give the attempt with the highest share of its points, the earliest among equals; None: none handed in."""
+    done = [one for one in attempts_of(person, quiz, context=context) if one.state == State.SUBMITTED]
+    return max(done, key=lambda one: (one.score / one.max_score if one.max_score else 0, -one.number), default=None)
+
+
+def attempts_left(attempt: Attempt) -> int | None:
+    """Say how many attempts are left after this, its person's newest one. None: no limit. No query."""
+    allowed = attempt.quiz.attempts_allowed
+    return max(allowed - attempt.number, 0) if allowed else None
