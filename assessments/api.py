@@ -11,14 +11,13 @@ from .attempts import (
     start_attempt,
     submit,
 )
-from .bank import freeze, item_problems, problems
+from .bank import freeze, problems
 from .bulk import AttemptRow, record_attempts, sample_answers
 from .cards import Card
-from .items import Problem, Unreadable
+from .items import Unreadable
 from .models import Attempt, Item, Quiz, QuizItem
 from .pages import paper_response
 from .preview import item_card, quiz_cards
-from .problems import sentence
 from .reviews import Review, export_attempts, item_report, review
 from .scoring import Outcome
 from .signals import attempt_scored
@@ -32,7 +31,6 @@ __all__ = [
     "Item",
     "NothingToAnswer",
     "Outcome",
-    "Problem",
     "Quiz",
     "QuizItem",
     "Review",
@@ -44,7 +42,6 @@ __all__ = [
     "export_attempts",
     "freeze",
     "item_card",
-    "item_problems",
     "item_report",
     "paper_response",
     "problems",
@@ -53,7 +50,6 @@ __all__ = [
     "respond",
     "review",
     "sample_answers",
-    "sentence",
     "start_attempt",
     "submit",
 ]

@@ -1,15 +1,18 @@
 """Attempts: begin, respond, hand in. The one way an answer becomes a score."""
 
+from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from . import responses
 from .items import Fields, Unreadable
 from .models import Attempt, Quiz, Response, State
 from .papers import entries_of, fix_paper
+from .responses import Given
 from .scoring import Outcome, score_attempt
 from .signals import attempt_scored
 from .versions import Frozen, frozen
@@ -28,7 +31,7 @@ class NothingToAnswer(Exception):
 
 
 def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: int | str | None = None) -> Attempt:
-    """Begin an attempt, or give the open one. ⟳ Three queries and a transaction; two when one is open.
+    """Begin an attempt, or give the open one. ⟳ Three statements; one when there is an open one.
 
     `context` is the activity it is taken for; attempts are counted per person, quiz and context. `seed` fixes the
     shuffled order (None: by chance). Raises AttemptsUsedUp, NothingToAnswer.
@@ -43,22 +46,37 @@ def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: 
     entries = entries_of(quiz)
     if not entries:
         raise NothingToAnswer
-    paper = fix_paper(quiz, entries, seed=seed)
+    attempt = Attempt(
+        quiz=quiz,
+        person=person,
+        context=context,
+        number=number,
+        paper=fix_paper(quiz, entries, seed=seed),
+        started_at=at,
+    )
+    # Outside a transaction one INSERT is one; inside, a refused one must not spoil what stands around it.
+    guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
     try:
-        with transaction.atomic():
-            return Attempt.objects.create(
-                quiz=quiz, person=person, context=context, number=number, paper=paper, started_at=at
-            )
+        with guard:
+            attempt.save(force_insert=True)
     except IntegrityError:
         # Another tab was faster: its sitting is the one.
         return Attempt.objects.select_related("quiz", "person").get(
             quiz=quiz, person=person, context=context, number=number
         )
+    attempt.is_new = True
+    return attempt
 
 
-def find_attempt(pk: int) -> Attempt | None:
-    """Give an attempt with its person and quiz. One query. Whose it is, the caller checks."""
-    return Attempt.objects.select_related("person", "quiz").filter(pk=pk).first()
+def find_attempt(pk: int, *, lock: bool = False) -> Attempt | None:
+    """Give an attempt with its person and quiz. One query. Whose it is, the caller checks.
+
+    `lock`, in a transaction: responses being written finish first, later ones wait until it ends.
+    """
+    attempts = Attempt.objects.select_related("person", "quiz")
+    if lock:
+        attempts = attempts.select_for_update(of=("self",))
+    return attempts.filter(pk=pk).first()
 
 
 def version_at(attempt: Attempt, position: int) -> Frozen:
@@ -97,6 +115,27 @@ def respond(attempt: Attempt, position: int, response: Any, *, at: datetime, ref
     return added
 
 
+def respond_all(attempt: Attempt, answers: Mapping[int, Fields], given: dict[int, Given], *, at: datetime) -> list[int]:
+    """Respond with all of a form's answers by position; list the positions that could not be read.
+
+    `given` is what counts so far; what is news is noted in it. An attempt that closes meanwhile takes no more.
+    """
+    unreadable = []
+    for position, fields in answers.items():
+        try:
+            response = parse_response(attempt, position, fields)
+            if response == (given[position].response if position in given else []):
+                # Saved one by one before: the usual case, and it costs nothing here.
+                continue
+            respond(attempt, position, response, at=at)
+            given[position] = Given(response, version_at(attempt, position).scaled(response))
+        except Unreadable:
+            unreadable.append(position)
+        except AttemptClosed:
+            break
+    return unreadable
+
+
 @transaction.atomic
 def submit(attempt: Attempt, *, at: datetime) -> Attempt:
     """Hand in and score an attempt; give it as it now is. ⟳ Handed in already: nothing changes, nobody is told again.
@@ -104,19 +143,25 @@ def submit(attempt: Attempt, *, at: datetime) -> Attempt:
     What was not answered gets an empty response, so that every attempt handed in has one counting response per item.
     Sends `attempt_scored` inside the transaction.
     """
-    # Queues up behind a response being written, and makes later ones wait and then find it closed.
-    held = Attempt.objects.select_for_update(of=("self",)).select_related("person", "quiz").get(pk=attempt.pk)
-    if held.state != State.OPEN:
-        return held
-    given = responses.newest(held)
+    held = find_attempt(attempt.pk, lock=True)
+    if held is None:
+        raise Attempt.DoesNotExist
+    if held.state == State.OPEN:
+        close(held, responses.newest(held), at=at)
+    return held
+
+
+def close(held: Attempt, given: Mapping[int, Given], *, at: datetime) -> None:
+    """Score and close an open attempt that the caller has locked; `given` is what counts in it."""
     missing = [position for position in range(len(held.paper["items"])) if position not in given]
-    Response.objects.bulk_create(empty_response(held, position, at=at) for position in missing)
+    if missing:
+        Response.objects.bulk_create(empty_response(held, position, at=at) for position in missing)
     outcome = outcome_of(held.paper, {position: one.scaled for position, one in given.items()})
     held.state, held.submitted_at = State.SUBMITTED, at
     held.score, held.max_score, held.passed = outcome.score, outcome.max_score, outcome.passed
-    held.save(update_fields=["state", "submitted_at", "score", "max_score", "passed"])
+    # Person and number change with it when two persons become one.
+    held.save(update_fields=["person", "number", "state", "submitted_at", "score", "max_score", "passed"])
     attempt_scored.send(sender=Attempt, attempt=held, at=at)
-    return held
 
 
 def empty_response(attempt: Attempt, position: int, *, at: datetime) -> Response:

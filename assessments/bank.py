@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from .items import Problem, item_type
 from .models import Item, ItemVersion, Quiz, QuizItem
+from .problems import sentence
 
 
 def content_of(item: Item) -> tuple[str, dict[str, Any]]:
@@ -61,9 +62,10 @@ def freeze(item: Item, *, at=None) -> ItemVersion | None:
         )
 
 
-def problems(quiz: Quiz) -> list[Problem]:
-    """Say what keeps the quiz, as it stands, from being published. Two queries."""
-    return place_problems(quiz.quiz_items.all())
+def problems(thing: Quiz | Item) -> list[str]:
+    """Say, in the author's language, what keeps a quiz or an item, as it stands, from being published. Two queries."""
+    found = item_problems(thing) if isinstance(thing, Item) else place_problems(thing.quiz_items.all())
+    return [sentence(problem) for problem in found]
 
 
 def place_problems(places: Iterable[QuizItem]) -> list[Problem]:

@@ -73,8 +73,8 @@ def make_card(position: int, shown: Shown, *, chosen: Any = (), right: Any = Non
 
 
 def paper_cards(attempt: Attempt) -> list[Card]:
-    """Show the paper of an attempt with the answers so far. One query."""
-    given = responses.newest(attempt)
+    """Show the paper of an attempt with the answers so far. One query; none for one just begun."""
+    given = {} if attempt.is_new else responses.newest(attempt)
     entries = attempt.paper["items"]
     return [
         make_card(

@@ -61,15 +61,15 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args, **kwargs):
+        self.kind = self.content[0].block_type if self.content else ""
+        super().save(*args, **kwargs)
+
     @admin.display(description=_("kind"), ordering="kind")
     def kind_name(self) -> str:
         """The kind in the author's words."""
         block = ItemStream.base_blocks.get(self.kind)
         return str(block.label) if block else ""
-
-    def save(self, *args, **kwargs):
-        self.kind = self.content[0].block_type if self.content else ""
-        super().save(*args, **kwargs)
 
     def get_preview_template(self, request, mode_name):
         return "assessments/item_preview.html"
@@ -197,6 +197,9 @@ class Attempt(models.Model):
     max_score = models.DecimalField(max_digits=10, decimal_places=4, null=True)
     # None: open, or waiting for marking.
     passed = models.BooleanField(null=True)
+
+    # Begun a moment ago by this very process: nothing can have been given yet, so nothing need be asked for.
+    is_new = False
 
     class Meta:
         constraints = [

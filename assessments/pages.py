@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls.resolvers import LocalePrefixPattern
 from django.utils.cache import add_never_cache_headers
 
 from .attempts import attempts_left
@@ -60,11 +61,17 @@ def result_response(request: HttpRequest, attempt: Attempt) -> HttpResponse:
                 "pass_mark": attempt.paper["rules"]["pass_mark"],
                 "left": left,
                 "can_retry": not attempt.passed and left != 0,
-                # `courses` knows what comes after this activity.
-                "next_url": f"/learn/activity/{quote(attempt.context, safe='')}/next/" if attempt.context else "/",
+                "next_url": next_url(attempt.context),
             },
         )
     )
+
+
+def next_url(context: str) -> str:
+    """Give the address of what comes after an activity, in the visitor's language; "" leads home."""
+    prefix = LocalePrefixPattern(prefix_default_language=False).language_prefix
+    # An address, not a name: this package does not know `courses`, only that an activity has a next one.
+    return f"/{prefix}learn/activity/{quote(context, safe='')}/next/" if context else f"/{prefix}"
 
 
 def _fresh(response: HttpResponse) -> HttpResponse:

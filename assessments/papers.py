@@ -30,7 +30,7 @@ def entries_of(quiz: Quiz) -> list[dict[str, Any]]:
 
 
 def fix_paper(quiz: Quiz, entries: Sequence[dict[str, Any]], *, seed: int | str | None) -> dict[str, Any]:
-    """Write down the paper, with the order as realised. The seed itself is not kept: libraries change, papers do not."""
+    """Write down the paper with the order as realised; a seed would mean something else to a later library."""
     rng = random.Random(seed)  # noqa: S311 — an order of answers, not a secret
     items = [dict(entry) for entry in entries]
     if quiz.shuffle:

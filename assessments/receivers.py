@@ -1,12 +1,12 @@
 """What happens here because of something elsewhere."""
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
-from .attempts import submit
+from .attempts import close
 from .bank import freeze
 from .models import Attempt, State
+from .responses import newest
 
 
 def on_published(sender, instance, **kwargs) -> None:
@@ -23,20 +23,29 @@ def move_attempts(sender, keep, drop, **kwargs) -> None:
     Where both have an open attempt of the same quiz, the one begun earlier is handed in as it stands: nothing
     answered is lost, and the one being worked on stays open. The number of attempts may exceed what is allowed.
     """
-    mine = {(one.quiz_id, one.context): one for one in _open_attempts(keep)}
-    for theirs in _open_attempts(drop):
-        other = mine.get((theirs.quiz_id, theirs.context))
+    theirs = list(_locked(drop))
+    if not theirs:
+        return
+    at = timezone.now()
+    mine = list(_locked(keep))
+    still_open = {_place(one): one for one in mine if one.state == State.OPEN}
+    last = {_place(one): one.number for one in mine}
+    for attempt in theirs:
+        place = _place(attempt)
+        last[place] = last.get(place, 0) + 1
+        attempt.person, attempt.number = keep, last[place]
+        other = still_open.get(place) if attempt.state == State.OPEN else None
+        earlier = min(filter(None, (other, attempt)), key=lambda one: (one.started_at, one.pk))
         if other:
-            submit(min(other, theirs, key=lambda one: (one.started_at, one.pk)), at=kwargs.get("at") or timezone.now())
-    last: dict[tuple[int, str], int] = {
-        (row["quiz_id"], row["context"]): row["last"]
-        for row in Attempt.objects.filter(person=keep).values("quiz_id", "context").annotate(last=Max("number"))
-    }
-    for attempt in Attempt.objects.filter(person=drop).order_by("number"):
-        key = (attempt.quiz_id, attempt.context)
-        last[key] = last.get(key, 0) + 1
-        Attempt.objects.filter(pk=attempt.pk).update(person=keep, number=last[key])
+            # Closed first, moved with it: the database allows one open attempt at any moment.
+            close(earlier, newest(earlier), at=at)
+        if earlier is not attempt or not other:
+            attempt.save(update_fields=["person", "number"])
 
 
-def _open_attempts(person):
-    return Attempt.objects.filter(person=person, state=State.OPEN)
+def _locked(person):
+    return Attempt.objects.select_for_update().filter(person=person).order_by("number")
+
+
+def _place(attempt: Attempt) -> tuple[int, str]:
+    return attempt.quiz_id, attempt.context

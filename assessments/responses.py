@@ -62,11 +62,10 @@ def _statement(vendor: str) -> str:
     """  # noqa: S608
 
 
-def newest_responses(attempt: Attempt) -> dict[int, Any]:
-    """Give what counts per position, without its score. One query."""
-    return {position: given.response for position, given in newest(attempt).items()}
-
-
-def unanswered(attempt: Attempt, given: Mapping[int, Any]) -> list[int]:
+def unanswered(attempt: Attempt, given: Mapping[int, Given]) -> list[int]:
     """List the positions of the paper without an answer in `given`."""
-    return [position for position in range(len(attempt.paper["items"])) if not given.get(position)]
+    return [
+        position
+        for position in range(len(attempt.paper["items"]))
+        if position not in given or not given[position].response
+    ]

@@ -116,7 +116,7 @@ def item_report(quiz: Quiz) -> list[dict[str, Any]]:
     return report
 
 
-def export_attempts(person) -> list[dict[str, Any]]:
+def export_attempts(person) -> dict[str, Any]:
     """Give everything kept about a person's attempts, readable and complete, for the person. Two queries and versions.
 
     Erasing needs nothing here: no row of this package holds a personal field, and an attempt of an erased person
@@ -124,21 +124,23 @@ def export_attempts(person) -> list[dict[str, Any]]:
     """
     attempts = list(Attempt.objects.filter(person=person).select_related("quiz").order_by("pk"))
     given: dict[int, list[Response]] = {}
-    for one in Response.objects.filter(attempt__in=attempts).order_by("pk"):
+    for one in Response.objects.filter(attempt__person=person).order_by("pk"):
         given.setdefault(one.attempt_id, []).append(one)
-    return [
-        {
-            "quiz": attempt.quiz.title,
-            "number": attempt.number,
-            "started_at": attempt.started_at.isoformat(),
-            "submitted_at": attempt.submitted_at.isoformat() if attempt.submitted_at else None,
-            "score": str(attempt.score) if attempt.score is not None else None,
-            "max_score": str(attempt.max_score) if attempt.max_score is not None else None,
-            "passed": attempt.passed,
-            "responses": _readable(attempt, given.get(attempt.pk, [])),
-        }
-        for attempt in attempts
-    ]
+    return {
+        "attempts": [
+            {
+                "quiz": attempt.quiz.title,
+                "number": attempt.number,
+                "started_at": attempt.started_at,
+                "submitted_at": attempt.submitted_at,
+                "score": attempt.score,
+                "max_score": attempt.max_score,
+                "passed": attempt.passed,
+                "responses": _readable(attempt, given.get(attempt.pk, [])),
+            }
+            for attempt in attempts
+        ]
+    }
 
 
 def _readable(attempt: Attempt, given: list[Response]) -> list[dict[str, Any]]:
@@ -147,9 +149,9 @@ def _readable(attempt: Attempt, given: list[Response]) -> list[dict[str, Any]]:
         {
             "question": versions[one.position].content["stem"],
             "response": versions[one.position].type.summary(versions[one.position].content, one.response),
-            "given_at": one.given_at.isoformat(),
-            # While it is open, a share would be the key.
-            "scaled": str(one.scaled) if attempt.state == State.SUBMITTED else None,
+            "given_at": one.given_at,
+            # While the attempt is open, a share would be the key.
+            "share": one.scaled if attempt.state == State.SUBMITTED else None,
         }
         for one in given
     ]

@@ -1,7 +1,6 @@
 """Taking a quiz. The address names an attempt; to everyone but its person it does not exist."""
 
-from typing import Any
-
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,34 +15,35 @@ from .attempts import (
     AttemptClosed,
     AttemptsUsedUp,
     NothingToAnswer,
+    close,
     find_attempt,
     parse_response,
     respond,
+    respond_all,
     start_attempt,
-    submit,
 )
 from .forms import changed_answers, fields_of, is_too_long
 from .items import Unreadable
 from .models import Attempt, State
 from .pages import paper_response, result_response, unanswered_response
-from .responses import newest_responses, unanswered
+from .responses import newest, unanswered
 
 
 class SignedOut(Exception):
     """Nobody is signed in, and no guest is known."""
 
 
-def own_attempt(request: HttpRequest, pk: int) -> Attempt:
+def own_attempt(request: HttpRequest, pk: int, *, lock: bool = False) -> Attempt:
     """Give the attempt if it is the visitor's own. Raises SignedOut; Http404, for what is not theirs does not exist."""
     if request.user.is_authenticated:
-        attempt = find_attempt(pk)
+        attempt = find_attempt(pk, lock=lock)
         # Told by the user without reading the person again: this runs for every answer.
         is_own = attempt is not None and attempt.person.user_id == request.user.pk
     else:
         person = current_person(request)
         if person is None:
             raise SignedOut
-        attempt = find_attempt(pk)
+        attempt = find_attempt(pk, lock=lock)
         is_own = attempt is not None and attempt.person_id == person.pk
     if not is_own:
         raise Http404
@@ -87,58 +87,51 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the paper; or take it as a plain form, to save or to hand in."""
-    if request.method == "POST" and is_too_long(request):
-        return render(request, "assessments/too_long.html", status=413)
     try:
-        attempt = own_attempt(request, pk)
+        return take_form(request, pk) if request.method == "POST" else show_paper(request, pk)
     except SignedOut:
         if request.method == "POST":
             pending.keep(request, pk, changed_answers(request.POST))
-        return render(
-            request, "assessments/signed_out.html", {"back": reverse("assessments:paper", args=[pk])}, status=401
-        )
-    if attempt.state != State.OPEN:
-        pending.take_back(request, pk)
-        return see_other("result", pk)
-    if request.method == "POST":
-        return take_form(request, attempt)
+        return signed_out(request, pk)
+
+
+def show_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    attempt = own_attempt(request, pk)
     kept = pending.take_back(request, pk)
-    unreadable = save(attempt, kept, newest_responses(attempt)) if kept else None
+    if attempt.state != State.OPEN:
+        return see_other("result", pk)
+    unreadable = respond_all(attempt, kept, newest(attempt), at=timezone.now()) if kept else []
     return paper_response(request, attempt, unreadable=unreadable)
 
 
-def take_form(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+def take_form(request: HttpRequest, pk: int) -> HttpResponse:
     """Save every changed answer; then go on as the pressed button says."""
-    given = newest_responses(attempt)
-    unreadable = save(attempt, changed_answers(request.POST), given)
+    if is_too_long(request):
+        return render(request, "assessments/too_long.html", status=413)
+    hand_in = request.POST.get("action") == "submit"
+    missing: list[int] = []
+    # Who is it? Asked before the transaction begins, which on SQLite keeps every other writer waiting.
+    request.user.is_authenticated  # noqa: B018
+    with transaction.atomic():
+        attempt = own_attempt(request, pk, lock=True)
+        if attempt.state != State.OPEN:
+            return see_other("result", pk)
+        given = newest(attempt)
+        unreadable = respond_all(attempt, changed_answers(request.POST), given, at=timezone.now())
+        if hand_in and not unreadable:
+            missing = [] if request.POST.get("confirmed") else unanswered(attempt, given)
+            if not missing:
+                close(attempt, given, at=timezone.now())
     if unreadable:
         return paper_response(request, attempt, unreadable=unreadable, status=400)
-    if request.POST.get("action") != "submit":
-        return see_other("paper", attempt.pk, "?saved=1")
-    missing = [] if request.POST.get("confirmed") else unanswered(attempt, given)
     if missing:
         return unanswered_response(request, attempt, missing)
-    submit(attempt, at=timezone.now())
-    return see_other("result", attempt.pk)
+    return see_other("result", pk) if hand_in else see_other("paper", pk, "?saved=1")
 
 
-def save(attempt: Attempt, answers: dict[int, dict[str, list[str]]], given: dict[int, Any]) -> list[int]:
-    """Save what is news among the answers and note it in `given`; list the positions that could not be read."""
-    unreadable = []
-    for position, fields in answers.items():
-        try:
-            response = parse_response(attempt, position, fields)
-            if response == (given[position] if position in given else []):
-                # Saved one by one before: the usual case, and it costs nothing here.
-                continue
-            respond(attempt, position, response, at=timezone.now())
-            given[position] = response
-        except Unreadable:
-            unreadable.append(position)
-        except AttemptClosed:
-            # Handed in from another tab a moment ago: the result page says so.
-            break
-    return unreadable
+def signed_out(request: HttpRequest, pk: int) -> HttpResponse:
+    back = reverse("assessments:paper", args=[pk])
+    return render(request, "assessments/signed_out.html", {"back": back}, status=401)
 
 
 @require_GET
@@ -146,7 +139,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         attempt = own_attempt(request, pk)
     except SignedOut:
-        return render(request, "assessments/signed_out.html", {"back": request.path}, status=401)
+        return signed_out(request, pk)
     if attempt.state == State.OPEN:
         return see_other("paper", pk)
     return result_response(request, attempt)
@@ -158,7 +151,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         attempt = own_attempt(request, pk)
     except SignedOut:
-        return render(request, "assessments/signed_out.html", {"back": request.path}, status=401)
+        return signed_out(request, pk)
     if request.method == "GET":
         return see_other("result", pk)
     try:

@@ -1,4 +1,4 @@
-"""What every template of the site may use as `site`."""
+"""What every template may use as `platform` (allauth already calls something else `site`)."""
 
 from types import SimpleNamespace
 
@@ -20,7 +20,7 @@ def site(request) -> dict:
 
     Queries: none while cached.
     """
-    return {"site": SimpleLazyObject(lambda: _site(request))}
+    return {"platform": SimpleLazyObject(lambda: _site(request))}
 
 
 def _site(request) -> SimpleNamespace:

@@ -2,9 +2,8 @@
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from places.api import fold
 
@@ -20,7 +19,7 @@ def search(request):
     text = request.GET.get("q", "")[:_LONGEST].strip()
     pages = None
     if fold(text):
-        found = Page.objects.live().public().filter(locale__language_code=get_language(), depth__gt=2)
+        found = Page.objects.live().public().filter(locale=Locale.get_active(), depth__gt=2)
         pages = Paginator(found.search(fold(text), operator="and"), _PER_PAGE).get_page(request.GET.get("page"))
         pages.object_list = [page.specific for page in pages.object_list]
     return render(request, "cms/search.html", {"text": text, "pages": pages, "section": "search"})

@@ -42,7 +42,7 @@ def inbox(request):
 def answer(request, request_id):
     """As the inbox: read one question, answer it or close it without an answer."""
     question = get_object_or_404(HelpRequest.objects.select_related("course", "area"), pk=request_id)
-    authorise(request.user, "answer_help", question.area)
+    authorise(request.user, "answer_help", question)
     form = ReplyForm(request.POST if request.POST.get("action") == "answer" else None)
     if request.method == "POST":
         if request.POST.get("action") == "close":

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments.api import AttemptsUsedUp, paper_response, start_attempt
+from assessments.api import AttemptsUsedUp, NothingToAnswer, paper_response, start_attempt
 from people.api import current_person, ensure_person
 
 from .activities import lessons_of, quiz_key
@@ -89,6 +89,9 @@ def start_quiz(request, lesson_id, block_id):
         attempt = start_attempt(block.value["quiz"], person, context=quiz_key(lesson, block.id), at=at)
     except AttemptsUsedUp:
         messages.warning(request, _("You have used all your attempts at this quiz."))
+        return redirect(lesson.url)
+    except NothingToAnswer:
+        messages.warning(request, _("The questions of this quiz are being rewritten. Please come back later."))
         return redirect(lesson.url)
     return paper_response(request, attempt)
 

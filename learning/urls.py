@@ -9,6 +9,7 @@ from wagtail.documents import urls as document_urls
 from wagtail.urls import serve_pattern
 
 from cms.urls import media_view, page_view, search
+from people.urls import invitation_urls
 
 from . import health
 
@@ -23,7 +24,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
-    path("account/", include("allauth.urls")),
+    path("account/", include([*invitation_urls, path("", include("allauth.urls"))])),
     path("people/", include("people.urls")),
     path("learn/", include("courses.urls")),
     path("quiz/", include("assessments.urls")),

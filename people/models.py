@@ -5,6 +5,8 @@ every field of every model is either named there or harmless by type.
 """
 
 import secrets
+from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -12,6 +14,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from places.api import fold
 
 
 def new_pseudonym() -> int:
@@ -48,11 +52,13 @@ class PersonKind(models.TextChoices):
 class Person(models.Model):
     """Someone who learns, with or without a sign-in. Erasing empties the personal fields and keeps the row."""
 
-    PERSONAL = ("user", "name", "birth_year", "gender")
+    PERSONAL = ("user", "name", "search_name", "birth_year", "gender", "commune")
 
     user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="person")
     kind = models.CharField(max_length=10, choices=PersonKind, default=PersonKind.RESIDENT)
     name = models.CharField(max_length=120, blank=True)
+    # The folded name: “ba lanh” finds “Bà Lành”; SQLite itself folds no Vietnamese capitals.
+    search_name = models.CharField(max_length=120, blank=True, editable=False)
     # None: not said.
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     gender = models.CharField(max_length=8, choices=Gender, blank=True)
@@ -69,11 +75,20 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name or str(_("Guest"))
 
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Keep the folded name in step; bulk writers set it themselves (people.persons.add_people)."""
+        self.search_name = fold(self.name)
+        if update_fields is not None and "name" in update_fields:
+            update_fields = {*update_fields, "search_name"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
 
 class Purpose(models.TextChoices):
     LEARNING = "learning", _("keeping my learning")
     STATISTICS = "statistics", _("statistics by commune, without names")
     REMINDERS = "reminders", _("reminders of an unfinished course")
+    # For a learner under 16: said by the child in a parent's name, as the law asks for both.
+    GUARDIAN = "guardian", _("a parent or guardian agrees")
 
 
 class Consent(models.Model):
@@ -165,12 +180,25 @@ class RoleGrant(models.Model):
         ]
 
 
+class AuditAction(models.TextChoices):
+    GRANT = "grant", _("role given")
+    END_GRANT = "end_grant", _("role ended")
+    DEACTIVATE = "deactivate", _("account closed")
+    REACTIVATE = "reactivate", _("account opened again")
+    INVITE = "invite", _("invited")
+    REGISTER_OFFLINE = "register_offline", _("recorded without a sign-in")
+    CLAIM = "claim", _("record taken over")
+    MERGE = "merge", _("two records joined")
+    CORRECT = "correct", _("details corrected")
+    ERASE = "erase", _("erased")
+
+
 class AuditEntry(models.Model):
     """Who did what to whose rights or data, and when. Never changed, never deleted."""
 
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    action = models.CharField(max_length=40)
+    action = models.CharField(max_length=20, choices=AuditAction)
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     # Role, organisation code, area code, field names: never a personal value.

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ class Problem:
         return _("%(file)s, line %(line)d, column “%(column)s”: %(cure)s") % place
 
 
-class BrokenFiles(ValueError):
+class BrokenFiles(ValueError):  # noqa: N818
     """The files can't be loaded as they are; `problems` says what to mend, file by file. Nothing was written."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -276,7 +277,7 @@ class _Reading:
         for row in rows:
             if row["valid_to"] is not None and row["valid_to"] <= row["valid_from"]:
                 self._blame(file, row.line, "valid_to", _("it must be after valid_from"))
-        for earlier, later in zip(rows, rows[1:], strict=False):
+        for earlier, later in pairwise(rows):
             if earlier["valid_to"] is None or earlier["valid_to"] > later["valid_from"]:
                 cure = _("line %(line)d has the same code for the same days: end that period or begin this one later")
                 self._blame(file, later.line, "valid_from", cure % {"line": earlier.line})
@@ -290,7 +291,8 @@ class _Reading:
                 if key is None:
                     self._blame(file, row.line, column, _("areas.csv has no such area on that day"))
                 elif not _within(row, areas[key]):
-                    self._blame(file, row.line, "valid_to", _("the area of column %(column)s ends earlier: split the line there") % {"column": column})  # fmt: skip
+                    cure = _("the area of column %(column)s ends earlier: split the line there")
+                    self._blame(file, row.line, "valid_to", cure % {"column": column})
             if child is None or parent is None:
                 continue
             if len(row["parent_code"]) >= len(row["code"]):

@@ -62,7 +62,7 @@ def _check_against(known: Mapping[Key, Area], places: Places) -> None:
             ends_before = area.valid_to is not None and area.valid_to <= start
             begins_after = row["valid_to"] is not None and row["valid_to"] <= area.valid_from
             if not ends_before and not begins_after:
-                cure = _("an earlier load has “%(name)s” under this code from %(day)s: load files that begin it that day too")  # fmt: skip
+                cure = _("an earlier load has %(name)s under this code from %(day)s: begin it on that day here too")
                 cure %= {"name": area.name, "day": area.valid_from}
                 problems.append(Problem("areas.csv", row.line, "valid_from", cure))
     if problems:

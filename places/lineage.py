@@ -27,15 +27,15 @@ Shares = Sequence[tuple[int, Fraction]]
 WEIGHT_UNIT = Fraction(1, 10**8)
 
 
-class UnknownCode(LookupError):
+class UnknownCode(LookupError):  # noqa: N818
     """No area has this code (on that day)."""
 
 
-class DeadEnd(LookupError):
+class DeadEnd(LookupError):  # noqa: N818
     """The area reaches no unit of the map asked for: the sources do not say what became of it."""
 
 
-class Ambiguous(LookupError):
+class Ambiguous(LookupError):  # noqa: N818
     """The code means nothing today and meant several units that became different ones: give the day it was used."""
 
 
@@ -72,7 +72,7 @@ class Atlas:
         counts = Measure.objects.filter(kind=MeasureKind.POPULATION).order_by("year")
         for area_id, value in counts.values_list("area_id", "value"):
             people.setdefault(area_id, value)
-        shares = {}
+        shares: dict[int, Shares] = {}
         for new, links in self.predecessors.items():
             parts = [weight * people.get(old, 0) for old, weight in links]
             if not all(people.get(old) for old, _weight in links):
@@ -211,10 +211,15 @@ def series(values: Mapping[str, Number], *, on: date, to: date | None = None) ->
     if kinds == {int}:
         return {code: int(total) for code, total in apportion(ordered).items()}  # type: ignore[misc]
     if kinds == {Decimal}:
-        digits = max(8, *(-int(value.as_tuple().exponent) for value in values.values()))  # type: ignore[union-attr]
+        digits = max(8, *(_decimals(value) for value in values.values() if isinstance(value, Decimal)))
         unit = Fraction(1, 10**digits)
         return {code: _decimal(total) for code, total in apportion(ordered, unit).items()}  # type: ignore[misc]
     return ordered  # type: ignore[return-value]
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
 
 
 def _decimal(value: Fraction) -> Decimal:

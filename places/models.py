@@ -117,6 +117,7 @@ class Basis(models.TextChoices):
     LEGAL_WHOLE = "legal_whole", _("the whole unit passed, by law")
     AREA_OVERLAY = "estimated_area_overlay", _("split; share of the ground, from overlaid outlines")
     ALL_PEOPLE = "all_people", _("all inhabitants passed, with a part of the ground")
+    SAME_CODE = "same_code", _("assumed: the code went on under another name")
     ASSUMED_EQUAL = "assumed_equal", _("split; shares not published, taken as equal")
 
 

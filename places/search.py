@@ -56,7 +56,7 @@ class Entry:
     # Folded words of the districts and provinces it lay in.
     context: frozenset[str]
     matched: str
-    # `matched` without the words for kinds: a ward that was a commune before, in a city that was a town, is listed once.
+    # `matched` without the words for kinds: a unit that was reclassified, or its district, is listed once.
     unit: str
     is_old: bool
     share: Decimal

@@ -142,8 +142,7 @@ def steps(dev: bool) -> Iterable[Step]:
     wanted = python_requirements(dev)
     paths = [ROOT / name for name in wanted]
     count = sum(not line.startswith("#") and "==" in line for path in paths for line in path.read_text().splitlines())
-    title = f"Installing {count} Python packages"
-    yield Step(title, "python", digest(files=paths), True, lambda: install(wanted))
+    yield Step(f"Installing {count} Python packages", "python", digest(files=paths), True, lambda: install(wanted))
     if dev:
         (STAMPS / "dev").touch()
 
@@ -175,6 +174,7 @@ def bootstrap(*, dev: bool) -> None:
         start = time.monotonic()
         is_new = True
         print(f"[{number}/6] {step.title}… ", end="", flush=True)
+        (STAMPS / step.stamp).unlink(missing_ok=True)  # half done is not done, even after going back to the old files
         step.act()
         STAMPS.mkdir(exist_ok=True)
         (STAMPS / step.stamp).write_text(step.key)

@@ -24,7 +24,7 @@ Response = Any
 Fields = Mapping[str, Sequence[str]]
 
 
-class Unreadable(ValueError):  # noqa: N818 — a statement about the response, read as one
+class Unreadable(ValueError):
     """A response that this item cannot have; `code` says why (`not_a_choice`, `too_many`, `wrong_shape`)."""
 
     def __init__(self, code: str) -> None:

@@ -47,13 +47,15 @@ def language_link(context) -> str:
         url = translation.url if translation else url
     elif request is not None:
         url = translate_url(request.get_full_path(), other)
-    return format_html('<a class="language" href="{}" lang="{}" hreflang="{}">{}</a>', url, other, other, _NAMES[other])
+    return format_html(
+        '<a class="site-header__tool" href="{}" lang="{}" hreflang="{}">{}</a>', url, other, other, _NAMES[other]
+    )
 
 
 @register.inclusion_tag("components/page_crumbs.html")
 def page_crumbs(page) -> dict:
     """The pages above this one, the root left out. One query."""
-    return {"ancestors": page.get_ancestors().filter(depth__gt=1).live() if page.depth else []}
+    return {"ancestors": page.get_ancestors().filter(depth__gt=2).live() if page.depth else []}
 
 
 @register.simple_tag

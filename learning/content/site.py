@@ -97,12 +97,12 @@ def _site(home: HomePage) -> None:
 
 
 def _child(parent, model, words: tuple[str, str, str], name: str, *, html: str = ""):
-    """The page with this slug below the parent, made where it is missing; shown in menus unless it is news."""
+    """The page with this slug below the parent, made where it is missing; the catalogue and standard pages in menus."""
     title, slug, introduction = words
     page = model.objects.child_of(parent).filter(slug=slug).first()
     if page is None:
         page = model(title=title, slug=slug, introduction=introduction, locale=parent.locale)
-        page.show_in_menus = model is not NewsPage
+        page.show_in_menus = model in (CourseIndexPage, StandardPage)
         if html:
             page.body = model.body.field.to_python(json.dumps([{"type": "text", "value": html}]))
         twin = _twin(parent, model, name)
@@ -135,7 +135,9 @@ def add_task_cards(indexes: dict[str, CourseIndexPage]) -> None:
             data = read_course(folder, language)
             page = index.get_children().live().filter(slug=data["slug"]).first() if data else None
             if page is not None:
-                cards.append(("task", {"want": data["want"], "icon": _ICONS[data["need"]], "page": page}))
+                cards.append(
+                    ("task", {"want": data["want"], "icon": data.get("icon", _ICONS[data["need"]]), "page": page})
+                )
         home.tasks = cards
         home.save_revision().publish()
 

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "people.middleware.SecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -112,8 +113,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
     }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "site"}}
-# Rate limits must hold over all processes, so they count in the database, not in each process's memory.
+# Rate limits and used second-factor codes must hold over all processes: SiteCache keeps allauth's keys in "shared",
+# everything else in this process's memory, where a page pays nothing for it.
+CACHES = {"default": {"BACKEND": "people.caches.SiteCache", "LOCATION": "site"}}
 CACHES["shared"] = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
 # Where a rendition lies never changes; looking it up once a process saves a query a picture.
 CACHES["renditions"] = {
@@ -158,7 +160,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Compressed once when collected, not for every visitor.
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 # Files are only ever written by the site's own user.
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -190,20 +193,56 @@ EMAIL_FILE_PATH = VAR / "outbox"
 SMS_BACKEND = env_text("SMS_BACKEND", "people.sms.OutboxBackend")
 
 ACCOUNT_ADAPTER = "people.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "signup": "people.forms.SignupForm",
+    "login": "people.forms.LoginForm",
+    "request_login_code": "people.forms.RequestLoginCodeForm",
+    "reset_password": "people.forms.ResetPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email", "phone"}
-ACCOUNT_SIGNUP_FIELDS = ["username", "email", "phone", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "people.accounts.SignupForm"
+# None is starred: the form itself asks for one of the three ("phone*" would lock out people without a phone).
+ACCOUNT_SIGNUP_FIELDS = ["phone", "email", "username", "password1*"]
+# "optional" for allauth; people.accounts.FirstEmailStage lets the first sign-in of an e-mail account wait for its link.
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+# Ten minutes and five tries: finding the message and typing six digits takes time at 70.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_CHANGE = True
+# Per address (ip) generous: a class of thirty shares the village hall's one connection. Per account (key) strict.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/300s/key",
+    "signup": "60/m/ip,300/h/ip",
+    "request_login_code": "60/m/ip,3/m/key,10/d/key",
+    "reset_password": "60/m/ip,3/m/key,10/d/key",
+    "verify_phone": "60/m/ip,2/m/key,10/d/key",
+    "change_phone": "3/m/user",
+}
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_USER_DISPLAY = "people.accounts.display_name"
+ACCOUNT_USERNAME_MIN_LENGTH = 3
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_ADAPTER = "people.accounts.SocialAccountAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "people.forms.SocialSignupForm"}
+# The first sign-in asks for commune and consent: an identity provider cannot consent for anyone.
+SOCIALACCOUNT_AUTO_SIGNUP = False
+MFA_ADAPTER = "people.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "Nhip Cau So"
 MFA_PASSKEY_LOGIN_ENABLED = True
+# A phone whose clock is half a minute off is still let in.
+MFA_TOTP_TOLERANCE = 1
 
 # Counts below this many people are hidden in everything public.
 SUPPRESSION_THRESHOLD = env_int("SUPPRESSION_THRESHOLD", 10, at_least=3)
@@ -230,5 +269,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = [
+    # allauth wants a starred sign-in field; ours asks for phone, e-mail or user name, any one (people.forms).
+    "account.W001",
+]
 SHOW_DEMO_LOGINS = env_bool("SHOW_DEMO_LOGINS", False)

@@ -1,7 +1,9 @@
 """A public server: everything secret comes from the environment, and what is missing stops the start."""
 
+from urllib.parse import urlsplit
+
 from .base import *  # noqa: F403
-from .base import SITE_URL, STORAGES
+from .base import CONTENT_SECURITY_POLICY, SITE_URL, STORAGES
 from .env import env_bool, env_int, env_list, env_secret, env_text
 
 DEBUG = False
@@ -26,6 +28,9 @@ EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 20
 
+# Limits per address need the visitor's own, not the proxy's: how many proxies stand before the server.
+ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 1)
+
 # A VNeID-like identity provider, where one is agreed: OpenID Connect with PKCE, named by its discovery address.
 if env_text("OIDC_SERVER_URL", ""):
     SOCIALACCOUNT_PROVIDERS = {
@@ -42,3 +47,6 @@ if env_text("OIDC_SERVER_URL", ""):
             ],
         }
     }
+    # Browsers apply form-action to the redirect that follows the button, too.
+    _provider = urlsplit(env_text("OIDC_AUTHORIZE_URL", env_text("OIDC_SERVER_URL")))
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(f"{_provider.scheme}://{_provider.netloc}")

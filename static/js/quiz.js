@@ -46,11 +46,12 @@ function start(form) {
     if (state) state.textContent = words;
   }
 
-  function sayOverall(words, link, label) {
+  function sayOverall(words, { problem = true, link, label } = {}) {
     // Only on a change: a screen reader must not hear the same thing at every try.
     if (overall.dataset.said === words) return;
     overall.dataset.said = words;
     overall.textContent = words;
+    overall.classList.toggle("saving--problem", problem);
     if (!link) return;
     const anchor = document.createElement("a");
     anchor.className = "govuk-link";
@@ -93,11 +94,11 @@ function start(form) {
     if (response.status === 409) {
       stopped = true;
       write(key, {});
-      sayOverall(text.textClosed, `${text.url}result/`, text.textResult);
+      sayOverall(text.textClosed, { link: `${text.url}result/`, label: text.textResult });
       return false;
     }
     if (response.status === 401) {
-      sayOverall(text.textSignedOut, text.signInUrl, text.textSignIn);
+      sayOverall(text.textSignedOut, { link: text.signInUrl, label: text.textSignIn });
       wait = Math.max(wait, 15000);
       return false;
     }
@@ -118,7 +119,7 @@ function start(form) {
         if (!(await send(...next))) return stopped || later();
         wait = 2000;
       }
-      sayOverall(text.textSavedAll.replace("{saved}", saved.size).replace("{total}", text.total));
+      sayOverall(text.textSavedAll.replace("{saved}", saved.size).replace("{total}", text.total), { problem: false });
     } catch {
       sayOverall(text.textWaiting);
       later();

@@ -30,14 +30,14 @@ class Command(BaseCommand):
                 _("%(n)d problems; nothing was written. Mend the files and run again.") % words
             ) from None
         for count in counts:
-            words = {
+            line = _("%(table)s: %(created)d new, %(updated)d changed, %(deleted)d removed, %(unchanged)d as before")
+            facts = {
                 "table": count.table,
                 "created": count.created,
                 "updated": count.updated,
                 "deleted": count.deleted,
                 "unchanged": count.unchanged,
             }
-            line = _("%(table)s: %(created)d new, %(updated)d changed, %(deleted)d removed, %(unchanged)d as before")
-            self.stdout.write(line % words)
+            self.stdout.write(line % facts)
         if not any(count.changed for count in counts):
             self.stdout.write(_("Nothing changed."))

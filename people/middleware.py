@@ -1,0 +1,40 @@
+"""What holds for every page: who sees others' data has a second factor."""
+
+from collections.abc import Callable
+
+from allauth.core.exceptions import RateLimited
+from allauth.core.ratelimit import respond_429
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from .access import lacks_second_factor
+
+
+class SecondFactorMiddleware:
+    """Sends a signed-in user whose role needs a second factor to its set-up page until there is one.
+
+    One query for someone signed in, none for a visitor without a session. Comes after allauth's middleware.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._is_held_back(request):
+            return redirect("people:second_factor")
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """allauth lets RateLimited of the phone code fall through when it is the sign-up that sends it."""
+        return respond_429(request) if isinstance(exception, RateLimited) else None
+
+    def _is_held_back(self, request: HttpRequest) -> bool:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return False
+        set_up = reverse("people:second_factor")
+        account = reverse("account_login").removesuffix("login/")
+        if request.path.startswith((set_up, account, settings.STATIC_URL)):
+            return False
+        return lacks_second_factor(request.user)

@@ -1,0 +1,213 @@
+"""What we hold about a person: show it, hand it out, empty it. docs/privacy.md says it in words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .grants import keep_an_administrator
+from .models import AuditEntry, Consent, OutboxMessage, Person, Role, RoleGrant, User
+from .persons import clear_personal
+
+Exporter = Callable[[Person], Mapping[str, Any]]
+Eraser = Callable[[Person], None]
+
+_holdings: dict[str, tuple[Exporter, Eraser]] = {}
+_words: dict[str, Any] = {
+    "person": gettext_lazy("About you"),
+    "account": gettext_lazy("Your account"),
+    "name": gettext_lazy("Name"),
+    "birth_year": gettext_lazy("Year of birth"),
+    "gender": gettext_lazy("Gender"),
+    "commune": gettext_lazy("Commune or ward"),
+    "kind": gettext_lazy("You are here as"),
+    "language": gettext_lazy("Language"),
+    "created_at": gettext_lazy("Since"),
+    "username": gettext_lazy("User name"),
+    "email": gettext_lazy("E-mail address"),
+    "emails": gettext_lazy("E-mail addresses"),
+    "phone": gettext_lazy("Mobile phone number"),
+    "verified": gettext_lazy("Confirmed"),
+    "last_login": gettext_lazy("Last sign-in"),
+    "date_joined": gettext_lazy("Signed up"),
+    "second_factors": gettext_lazy("Second steps"),
+    "identity_providers": gettext_lazy("Sign-in through"),
+    "memberships": gettext_lazy("Offices"),
+    "organisation": gettext_lazy("Office"),
+    "position": gettext_lazy("Position"),
+    "valid_from": gettext_lazy("From"),
+    "valid_to": gettext_lazy("Until"),
+    "roles": gettext_lazy("Roles"),
+    "role": gettext_lazy("Role"),
+    "area": gettext_lazy("Area"),
+    "granted_at": gettext_lazy("Given"),
+    "ended_at": gettext_lazy("Ended"),
+    "consents": gettext_lazy("What you agreed to"),
+    "purpose": gettext_lazy("For"),
+    "given": gettext_lazy("Agreed"),
+    "at": gettext_lazy("When"),
+    "wording": gettext_lazy("Wording"),
+}
+
+
+def register_personal_data(
+    name: str, exporter: Exporter, eraser: Eraser, *, words: Mapping[str, Any] | None = None
+) -> None:
+    """Say what another package holds about persons; called in its AppConfig.ready.
+
+    `exporter(person)` returns plain values (dicts, lists, dates, numbers, text); `eraser(person)` removes what
+    names the person and runs in the transaction of `erase`. `words`: what the readable page calls the keys
+    (and `name` itself), lazily translated; a key without one is shown as it is.
+    """
+    _holdings[name] = (exporter, eraser)
+    _words.update(words or {})
+
+
+def export(person: Person) -> dict[str, Any]:
+    """Everything held about the person, as plain values by package."""
+    own = {
+        "person": {
+            "name": person.name,
+            "birth_year": person.birth_year,
+            "gender": person.get_gender_display(),
+            "commune": person.commune.name if person.commune else None,
+            "kind": person.get_kind_display(),
+            "language": person.language,
+            "created_at": person.created_at,
+        },
+        "account": _account(person.user) if person.user else None,
+        "memberships": [
+            {
+                "organisation": one.organisation.name,
+                "position": one.position,
+                "valid_from": one.valid_from,
+                "valid_to": one.valid_to,
+            }
+            for one in person.memberships.select_related("organisation").order_by("valid_from")
+        ],
+        "roles": _roles(person.user) if person.user else [],
+        "consents": [
+            {"purpose": one.get_purpose_display(), "given": one.given, "at": one.at, "wording": one.wording}
+            for one in Consent.objects.filter(person=person).order_by("id")
+        ],
+    }
+    return {**own, **{name: exporter(person) for name, (exporter, _eraser) in _holdings.items()}}
+
+
+def _account(user: User) -> dict[str, Any]:
+    factors = Authenticator.objects.filter(user=user)
+    return {
+        "username": user.username,
+        "phone": user.phone,
+        "emails": list(EmailAddress.objects.filter(user=user).values("email", "verified")),
+        "date_joined": user.date_joined,
+        "last_login": user.last_login,
+        "second_factors": [one.get_type_display() for one in factors],
+        "identity_providers": list(SocialAccount.objects.filter(user=user).values_list("provider", flat=True)),
+    }
+
+
+def _roles(user: User) -> list[dict[str, Any]]:
+    grants = RoleGrant.objects.filter(user=user).select_related("organisation", "area").order_by("id")
+    return [
+        {
+            "role": one.get_role_display(),
+            "organisation": one.organisation.name if one.organisation else None,
+            "area": one.area.name if one.area else None,
+            "granted_at": one.granted_at,
+            "ended_at": one.ended_at,
+        }
+        for one in grants
+    ]
+
+
+@transaction.atomic
+def erase(person: Person, *, by: User | None, at: datetime) -> None:
+    """Remove the sign-in and all that names the person; what was learnt stays, without a name. Repeatable.
+
+    Kept for the statistics: commune, gender, and the birth year's decade (1958 becomes 1950).
+    Raises grants.LastAdministrator.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.erased_at:
+        return
+    user = person.user
+    if user and RoleGrant.objects.filter(user=user, role=Role.ADMINISTRATOR, ended_at=None).exists():
+        keep_an_administrator(user)
+    for _exporter, eraser in _holdings.values():
+        eraser(person)
+    decade = person.birth_year // 10 * 10 if person.birth_year else None
+    gender = person.gender
+    clear_personal(person)
+    person.birth_year, person.gender = decade, gender
+    person.user, person.erased_at = None, at
+    person.save()
+    person.memberships.all().delete()
+    AuditEntry.objects.create(at=at, by=by, action="erase", person=person)
+    if user:
+        OutboxMessage.objects.filter(to=user.phone or "").delete()
+        user.delete()
+
+
+@dataclass
+class Section:
+    """A part of the readable page: a title, its lines (label, text), and parts of its own."""
+
+    title: str
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    parts: list["Section"] = field(default_factory=list)
+
+
+def readable(exported: Mapping[str, Any]) -> list[Section]:
+    """An export in the reader's words, for a page; empty parts are left out."""
+    sections = [_section(key, value) for key, value in exported.items()]
+    return [one for one in sections if one.lines or one.parts]
+
+
+def _section(key: str, value: Any) -> Section:
+    section = Section(_word(key))
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            _place(section, name, inner)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value, start=1):
+            if isinstance(inner, Mapping):
+                part = _section(key, inner)
+                part.title = str(number)
+                section.parts.append(part)
+            else:
+                section.lines.append((str(number), _text(inner)))
+    return section
+
+
+def _place(section: Section, name: str, value: Any) -> None:
+    if isinstance(value, Mapping | list):
+        part = _section(name, value)
+        if part.lines or part.parts:
+            section.parts.append(part)
+    else:
+        section.lines.append((_word(name), _text(value)))
+
+
+def _word(key: str) -> str:
+    return str(_words.get(key, key.replace("_", " ").capitalize()))
+
+
+def _text(value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return formats.date_format(value, "DATE_FORMAT")
+    return formats.localize(value, use_l10n=True) if isinstance(value, float) else str(value)

@@ -1,0 +1,32 @@
+"""Addresses under /people/; `invitation_urls` stand under /account/ with allauth's."""
+
+from django.urls import path, re_path
+
+from . import people_views, views
+from .invitations import InvitationView
+
+app_name = "people"
+urlpatterns = [
+    path("", people_views.people_list, name="list"),
+    path("<int:pk>/", people_views.detail, name="detail"),
+    path("<int:pk>/sign-in/", people_views.switch, name="switch"),
+    path("roles/<int:pk>/end/", people_views.end, name="end_grant"),
+    path("invite/", people_views.invite, name="invite"),
+    path("outbox/", people_views.outbox, name="outbox"),
+    path("account/", views.account, name="account"),
+    path("me/", views.my_data, name="me"),
+    path("me/data.json", views.download, name="download"),
+    path("me/correct/", views.correct_profile, name="correct"),
+    path("me/consents/", views.consents, name="consents"),
+    path("me/erase/", views.erase, name="erase"),
+    path("second-factor/", views.second_factor, name="second_factor"),
+]
+
+# allauth has this page only where the password is reset by link; here invitations use it, under allauth's name.
+invitation_urls = [
+    re_path(
+        r"^invitation/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        InvitationView.as_view(),
+        name="account_reset_password_from_key",
+    ),
+]
