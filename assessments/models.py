@@ -1,5 +1,6 @@
 """The item bank, quizzes, and what learners answered."""
 
+from django.contrib import admin
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -21,6 +22,8 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
 
     title = models.CharField(_("short name"), max_length=120, help_text=_("Only authors see it."))
     content = StreamField(ItemStream(), verbose_name=_("question"))
+    # The item type of the content, kept beside it so that lists can filter by it.
+    kind = models.CharField(_("kind"), max_length=20, editable=False, blank=True)
     level = models.PositiveSmallIntegerField(
         _("difficulty"), choices=[(1, _("easy")), (2, _("medium")), (3, _("hard"))], default=1
     )
@@ -45,6 +48,8 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         index.AutocompleteField("title"),
         index.SearchField("content"),
         index.FilterField("level"),
+        index.FilterField("kind"),
+        index.FilterField("competence"),
         index.FilterField("language"),
     ]
 
@@ -55,6 +60,16 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args, **kwargs):
+        self.kind = self.content[0].block_type if self.content else ""
+        super().save(*args, **kwargs)
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_name(self) -> str:
+        """The kind in the author's words."""
+        block = ItemStream.base_blocks.get(self.kind)
+        return str(block.label) if block else ""
 
     def get_preview_template(self, request, mode_name):
         return "assessments/item_preview.html"
@@ -73,6 +88,8 @@ class ItemVersion(models.Model):
     kind = models.CharField(max_length=20)
     # The pure type's content: stem, choices with keys, feedback (assessments.items).
     content = models.JSONField()
+    # Names kind and content: the same digest is the same question, whatever row or database it comes from.
+    digest = models.CharField(max_length=32)
     frozen_at = models.DateTimeField()
 
     class Meta:
@@ -158,7 +175,7 @@ class QuizItem(Orderable):
 
 
 class State(models.TextChoices):
-    OPEN = "open", _("open")
+    OPEN = "open", _("being taken")
     SUBMITTED = "submitted", _("handed in")
 
 
@@ -171,7 +188,8 @@ class Attempt(models.Model):
     context = models.CharField(max_length=80, blank=True)
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    # {"items": [{"version": id, "points": "1.00", "order": [choice keys]}], "rules": {"pass_mark": 70, "feedback": …}}
+    # {"items": [{"item": id, "version": id, "digest": …, "points": "1.00", "order": [choice keys as shown]}],
+    #  "rules": {"pass_mark": 70, "feedback": "full"}}; later keys are read with a default.
     paper = models.JSONField()
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -179,6 +197,9 @@ class Attempt(models.Model):
     max_score = models.DecimalField(max_digits=10, decimal_places=4, null=True)
     # None: open, or waiting for marking.
     passed = models.BooleanField(null=True)
+
+    # Begun a moment ago by this very process: nothing can have been given yet, so nothing need be asked for.
+    is_new = False
 
     class Meta:
         constraints = [
@@ -196,6 +217,8 @@ class Response(models.Model):
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses")
     position = models.PositiveSmallIntegerField(help_text="place of the item in the paper, from 0")
+    # The same as the paper says; here so that item statistics need not open every paper.
+    version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="responses")
     # As the item type understood it: a list of choice keys. Empty list: taken back.
     response = models.JSONField()
     # Share of the item's points, by the version in the paper.
@@ -203,6 +226,12 @@ class Response(models.Model):
     given_at = models.DateTimeField()
     # Who decided the score; empty: the item type's own rule.
     scored_by = models.ForeignKey("people.User", models.SET_NULL, null=True, related_name="+")
+    # The sender's own name for this response; its second arrival changes nothing. Empty: it has none.
+    ref = models.CharField(max_length=40, blank=True)
 
     class Meta:
+        constraints = [
+            # A phone on weak 3G sends again what it heard no answer to, perhaps after a newer answer.
+            models.UniqueConstraint(fields=["attempt", "ref"], condition=~Q(ref=""), name="assessments_response_ref"),
+        ]
         indexes = [models.Index(fields=["attempt", "position", "id"], name="assessments_response_newest")]

@@ -1,15 +1,32 @@
 """The site around the courses: the only module of `cms` that other packages import."""
 
 from .blocks import RICH_TEXT, ContentStream
-from .models import BasePage, Competence, SiteDocument, SiteImage, SiteSettings, StreamPage
+from .competences import load_competences
+from .models import (
+    BasePage,
+    Competence,
+    HomePage,
+    NewsIndexPage,
+    NewsPage,
+    SiteDocument,
+    SiteImage,
+    SiteSettings,
+    StandardPage,
+    StreamPage,
+)
 
 __all__ = [
     "RICH_TEXT",
     "BasePage",
     "Competence",
     "ContentStream",
+    "HomePage",
+    "NewsIndexPage",
+    "NewsPage",
     "SiteDocument",
     "SiteImage",
     "SiteSettings",
+    "StandardPage",
     "StreamPage",
+    "load_competences",
 ]

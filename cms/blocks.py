@@ -133,6 +133,8 @@ class TaskCardBlock(blocks.StructBlock):
             ("shield", _("shield")),
             ("headset", _("headset")),
             ("office", _("office")),
+            ("mail", _("letter")),
+            ("lock", _("lock")),
             ("chart", _("chart")),
             ("book", _("book")),
         ],

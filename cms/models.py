@@ -1,6 +1,7 @@
 """The site around the courses: pages, images, documents, settings, and the list of competences."""
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -15,6 +16,8 @@ from places.api import fold
 
 from .blocks import ContentStream, TaskCardStream
 from .svg import svg_problem
+
+_NEWS_PER_PAGE = 12
 
 
 class SiteImage(AbstractImage):
@@ -104,12 +107,7 @@ class StreamPage(BasePage):
         abstract = True
 
     def body_text(self) -> str:
-        return " ".join(
-            part
-            for block in self.body
-            if block.block.is_searchable
-            for part in block.block.get_searchable_content(block.value)
-        )
+        return " ".join(str(part) for part in self._meta.get_field("body").get_searchable_content(self.body))
 
 
 class HomePage(BasePage):
@@ -124,7 +122,8 @@ class HomePage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         news = NewsPage.objects.live().descendant_of(self).order_by("-first_published_at")[:3]
-        return {**super().get_context(request, *args, **kwargs), "news": news}
+        index = NewsIndexPage.objects.live().child_of(self).first()
+        return {**super().get_context(request, *args, **kwargs), "news": news, "news_index": index}
 
 
 class StandardPage(StreamPage):
@@ -142,6 +141,7 @@ class NewsIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         news = NewsPage.objects.child_of(self).live().order_by("-first_published_at")
+        news = Paginator(news, _NEWS_PER_PAGE).get_page(request.GET.get("page"))
         return {**super().get_context(request, *args, **kwargs), "news": news}
 
 

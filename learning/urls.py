@@ -1,6 +1,40 @@
-from django.urls import include, path
+"""All addresses on one page. Vietnamese has no prefix, English stands under /en/."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from wagtail.admin import urls as admin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as document_urls
+from wagtail.urls import serve_pattern
+
+from cms.urls import media_view, page_view, search
+
+from . import health
+from .middleware import ADMIN_PATH
 
 urlpatterns = [
+    path(ADMIN_PATH, include(admin_urls)),
+    path("documents/", include(document_urls)),
+    path("places/", include("places.urls")),
+    path("health/", health.alive, name="alive"),
+    path("ready/", health.ready, name="ready"),
+    path("sitemap.xml", sitemap),
+    re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.*)$", media_view, name="media"),
+]
+
+urlpatterns += i18n_patterns(
     path("account/", include("people.account_urls")),
     path("people/", include("people.urls")),
-]
+    path("learn/", include("courses.urls")),
+    path("quiz/", include("assessments.urls")),
+    path("data/", include("analytics.urls")),
+    path("search/", search, name="search"),
+    re_path(serve_pattern, page_view, name="wagtail_serve"),
+    prefix_default_language=False,
+)
+
+handler400 = "cms.urls.bad_request"
+handler403 = "cms.urls.permission_denied"
+handler404 = "cms.urls.page_not_found"
+handler500 = "cms.urls.server_error"

@@ -21,7 +21,7 @@ _BATCH = 2000
 _DEMO_KEPT_S = 60
 
 
-class CannotMerge(ValueError):  # noqa: N818 (the house names the state)
+class CannotMerge(ValueError):
     """The two records cannot become one: both have a sign-in, or one is gone already."""
 
 

@@ -27,15 +27,15 @@ Shares = Sequence[tuple[int, Fraction]]
 WEIGHT_UNIT = Fraction(1, 10**8)
 
 
-class UnknownCode(LookupError):  # noqa: N818
+class UnknownCode(LookupError):
     """No area has this code (on that day)."""
 
 
-class DeadEnd(LookupError):  # noqa: N818
+class DeadEnd(LookupError):
     """The area reaches no unit of the map asked for: the sources do not say what became of it."""
 
 
-class Ambiguous(LookupError):  # noqa: N818
+class Ambiguous(LookupError):
     """The code means nothing today and meant several units that became different ones: give the day it was used."""
 
 

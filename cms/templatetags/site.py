@@ -1,3 +1,85 @@
+"""Tags of the public site; available in every template without a load."""
+
+from functools import cache
+
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 register = template.Library()
+
+_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+@cache
+def _icon(name: str) -> str:
+    return mark_safe(render_to_string(f"components/icons/{name}.svg").strip())  # noqa: S308 (our own file)
+
+
+@register.simple_tag
+def icon(name: str) -> str:
+    """One of our own drawings, in the page itself: no request."""
+    return _icon(name)
+
+
+def _prefix() -> str:
+    return "/" if get_language() == settings.LANGUAGE_CODE else f"/{get_language()}/"
+
+
+@register.simple_tag
+def home_url() -> str:
+    """The first page in the active language."""
+    return _prefix()
+
+
+@register.simple_tag(takes_context=True)
+def language_link(context) -> str:
+    """A link to the same page in the other language; to its first page where there is no translation."""
+    request, other = context.get("request"), "en" if get_language() == "vi" else "vi"
+    page = context.get("page")
+    url = f"/{other}/" if other != settings.LANGUAGE_CODE else "/"
+    if page is not None and getattr(page, "translation_key", None):
+        translation = page.get_translations().filter(locale__language_code=other).live().first()
+        url = translation.url if translation else url
+    elif request is not None:
+        url = translate_url(request.get_full_path(), other)
+    return format_html(
+        '<a class="site-header__tool" href="{}" lang="{}" hreflang="{}">{}</a>', url, other, other, _NAMES[other]
+    )
+
+
+@register.inclusion_tag("components/page_crumbs.html")
+def page_crumbs(page) -> dict:
+    """The pages above this one, the root left out. One query."""
+    return {"ancestors": page.get_ancestors().filter(depth__gt=2).live() if page.depth else []}
+
+
+@register.simple_tag
+def picture(image, width: int, alt: str = "") -> str:
+    """The picture at most `width` pixels wide, loaded when it comes near; a drawing (SVG) as it is."""
+    rendition = image.get_rendition("original" if image.is_svg() else f"width-{width}|format-webp")
+    return format_html(
+        '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy" decoding="async">',
+        rendition.url,
+        alt,
+        int(rendition.width),
+        int(rendition.height),
+    )
+
+
+@register.simple_tag
+def picture_url(image, width: int) -> str:
+    """The address of the picture at most `width` pixels wide."""
+    return image.get_rendition("original" if image.is_svg() else f"width-{width}|format-webp").url
+
+
+@register.filter
+def percent(share) -> str:
+    """A share (0–1) as a whole percentage in the language's own writing; – for None."""
+    if share is None:
+        return "–"
+    return f"{round(100 * float(share))}%"

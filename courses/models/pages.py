@@ -9,9 +9,11 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from cms.api import BasePage, Competence
+from cms.api import BasePage, Competence, StreamPage
+from people.api import current_person
 
 from ..blocks import LessonStream
+from ..page_forms import CompletePageForm
 
 
 class Audience(models.TextChoices):
@@ -42,6 +44,14 @@ class CourseIndexPage(BasePage):
     subpage_types = ["courses.CoursePage"]
     max_count_per_parent = 1
 
+    def get_context(self, request, *args, **kwargs):
+        from ..catalogue import CatalogueForm, catalogue
+
+        form = CatalogueForm(request.GET or None, language=self.locale.language_code)
+        wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+        context = {"form": form, "courses": catalogue(self, **wanted), "is_filtered": any(wanted.values())}
+        return {**super().get_context(request, *args, **kwargs), **context, "section": "courses"}
+
 
 class CoursePage(BasePage):
     """A course: what one will be able to do, and its lessons as child pages."""
@@ -70,9 +80,19 @@ class CoursePage(BasePage):
         FieldPanel("completion_rule"),
     ]
     search_fields = [*BasePage.search_fields, index.FilterField("audience"), index.FilterField("need")]
+    base_form_class = CompletePageForm
+
+    def body_text(self) -> str:
+        return " ".join(str(block.value) for block in self.outcomes)
+
+    def get_context(self, request, *args, **kwargs):
+        from ..lesson_view import course_context
+
+        context = course_context(self, current_person(request))
+        return {**super().get_context(request, *args, **kwargs), **context, "section": "courses"}
 
 
-class LessonPage(BasePage):
+class LessonPage(StreamPage):
     """A lesson: one thing one can do afterwards."""
 
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=6)
@@ -82,3 +102,12 @@ class LessonPage(BasePage):
     parent_page_types = ["courses.CoursePage"]
     subpage_types = []
     content_panels = [*BasePage.content_panels, FieldPanel("minutes"), FieldPanel("body")]
+    base_form_class = CompletePageForm
+
+    def get_context(self, request, *args, **kwargs):
+        from ..lesson_view import lesson_context
+
+        is_preview = getattr(request, "is_preview", False)
+        person = None if is_preview else current_person(request)
+        context = lesson_context(self, person, preview=is_preview)
+        return {**super().get_context(request, *args, **kwargs), **context, "section": "courses"}

@@ -1,20 +1,24 @@
 """The test run: fast password hashing, everything in a temporary folder, no rate limits unless a test asks."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASES
+from .base import DATABASES, STORAGES
 
 DEBUG = False
 SECRET_KEY = "only-for-tests-only-for-tests-only-for-tests"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 VAR = Path(tempfile.mkdtemp(prefix="bridge-test-"))
+atexit.register(shutil.rmtree, VAR, ignore_errors=True)
 MEDIA_ROOT = VAR / "media"
 STATIC_ROOT = VAR / "static"
 EMAIL_FILE_PATH = VAR / "outbox"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 ACCOUNT_RATE_LIMITS = False
 CACHES = {
     "default": {"BACKEND": "people.caches.SiteCache", "LOCATION": "test"},

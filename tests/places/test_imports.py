@@ -100,7 +100,7 @@ def broken(file: str, number: int, line: str) -> dict[str, list[str]]:
         ("measures", 0, "10001,2021-01-01,population,2019,400,Census,counted", "valid_from", "begins on that day"),
     ],
 )
-def test_a_broken_line_is_named_with_its_cure_and_nothing_is_written(db, write, file, number, line, column, cure):  # noqa: PLR0917
+def test_a_broken_line_is_named_with_its_cure_and_nothing_is_written(db, write, file, number, line, column, cure):
     folder = write(**broken(file, number, line))
 
     with translation.override("en"), pytest.raises(BrokenFiles) as caught:

@@ -1,0 +1,201 @@
+"""Attempts: begin, respond, hand in. The one way an answer becomes a score."""
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from . import responses
+from .items import Fields, Unreadable
+from .models import Attempt, Quiz, Response, State
+from .papers import entries_of, fix_paper
+from .responses import Given
+from .scoring import Outcome, score_attempt
+from .signals import attempt_scored
+from .versions import Frozen, frozen
+
+
+class AttemptsUsedUp(Exception):
+    """The person has had all attempts this quiz allows."""
+
+
+class AttemptClosed(Exception):
+    """The attempt is handed in; it takes no more responses."""
+
+
+class NothingToAnswer(Exception):
+    """The quiz has no published item, so there is no paper to give."""
+
+
+def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: int | str | None = None) -> Attempt:
+    """Begin an attempt, or give the open one. ⟳ Three statements; one when there is an open one.
+
+    `context` is the activity it is taken for; attempts are counted per person, quiz and context. `seed` fixes the
+    shuffled order (None: by chance). Raises AttemptsUsedUp, NothingToAnswer.
+    """
+    newest = Attempt.objects.filter(quiz=quiz, person=person, context=context).order_by("-number").first()
+    if newest and newest.state == State.OPEN:
+        newest.quiz, newest.person = quiz, person
+        return newest
+    number = (newest.number if newest else 0) + 1
+    if quiz.attempts_allowed and number > quiz.attempts_allowed:
+        raise AttemptsUsedUp
+    entries = entries_of(quiz)
+    if not entries:
+        raise NothingToAnswer
+    attempt = Attempt(
+        quiz=quiz,
+        person=person,
+        context=context,
+        number=number,
+        paper=fix_paper(quiz, entries, seed=seed),
+        started_at=at,
+    )
+    # Outside a transaction one INSERT is one; inside, a refused one must not spoil what stands around it.
+    guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
+    try:
+        with guard:
+            attempt.save(force_insert=True)
+    except IntegrityError:
+        # Another tab was faster: its sitting is the one.
+        return Attempt.objects.select_related("quiz", "person").get(
+            quiz=quiz, person=person, context=context, number=number
+        )
+    attempt.is_new = True
+    return attempt
+
+
+def find_attempt(pk: int, *, lock: bool = False) -> Attempt | None:
+    """Give an attempt with its person and quiz. One query. Whose it is, the caller checks.
+
+    `lock`, in a transaction: responses being written finish first, later ones wait until it ends.
+    """
+    attempts = Attempt.objects.select_related("person", "quiz")
+    if lock:
+        attempts = attempts.select_for_update(of=("self",))
+    return attempts.filter(pk=pk).first()
+
+
+def version_at(attempt: Attempt, position: int) -> Frozen:
+    """Give the frozen item at a place of the paper. Raises Unreadable where the paper has no such place."""
+    items = attempt.paper["items"]
+    if not 0 <= position < len(items):
+        raise Unreadable("no_such_place")
+    return frozen(items[position : position + 1])[0]
+
+
+def parse_response(attempt: Attempt, position: int, fields: Fields) -> Any:
+    """Read what a browser sent for one place of the paper. Raises Unreadable."""
+    version = version_at(attempt, position)
+    return version.type.parse(version.content, fields)
+
+
+def respond(attempt: Attempt, position: int, response: Any, *, at: datetime, ref: str = "") -> bool:
+    """Add what was given to one item; say whether that was news. ⟳ One statement.
+
+    The same response as the newest one, or a `ref` seen before in this attempt, adds nothing.
+    Raises AttemptClosed; Unreadable when the item cannot have this response.
+    """
+    version = version_at(attempt, position)
+    response = version.type.accept(version.content, response)
+    added = responses.add_if_open(
+        attempt,
+        position,
+        response,
+        version=attempt.paper["items"][position]["version"],
+        scaled=version.scaled(response),
+        at=at,
+        ref=ref,
+    )
+    if not added and not Attempt.objects.filter(pk=attempt.pk, state=State.OPEN).exists():
+        raise AttemptClosed
+    return added
+
+
+def respond_all(attempt: Attempt, answers: Mapping[int, Fields], given: dict[int, Given], *, at: datetime) -> list[int]:
+    """Respond with all of a form's answers by position; list the positions that could not be read.
+
+    `given` is what counts so far; what is news is noted in it. An attempt that closes meanwhile takes no more.
+    """
+    unreadable = []
+    for position, fields in answers.items():
+        try:
+            response = parse_response(attempt, position, fields)
+            if response == (given[position].response if position in given else []):
+                # Saved one by one before: the usual case, and it costs nothing here.
+                continue
+            respond(attempt, position, response, at=at)
+            given[position] = Given(response, version_at(attempt, position).scaled(response))
+        except Unreadable:
+            unreadable.append(position)
+        except AttemptClosed:
+            break
+    return unreadable
+
+
+@transaction.atomic
+def submit(attempt: Attempt, *, at: datetime) -> Attempt:
+    """Hand in and score an attempt; give it as it now is. ⟳ Handed in already: nothing changes, nobody is told again.
+
+    What was not answered gets an empty response, so that every attempt handed in has one counting response per item.
+    Sends `attempt_scored` inside the transaction.
+    """
+    held = find_attempt(attempt.pk, lock=True)
+    if held is None:
+        raise Attempt.DoesNotExist
+    if held.state == State.OPEN:
+        close(held, responses.newest(held), at=at)
+    return held
+
+
+def close(held: Attempt, given: Mapping[int, Given], *, at: datetime) -> None:
+    """Score and close an open attempt that the caller has locked; `given` is what counts in it."""
+    missing = [position for position in range(len(held.paper["items"])) if position not in given]
+    if missing:
+        Response.objects.bulk_create(empty_response(held, position, at=at) for position in missing)
+    outcome = outcome_of(held.paper, {position: one.scaled for position, one in given.items()})
+    held.state, held.submitted_at = State.SUBMITTED, at
+    held.score, held.max_score, held.passed = outcome.score, outcome.max_score, outcome.passed
+    # Person and number change with it when two persons become one.
+    held.save(update_fields=["person", "number", "state", "submitted_at", "score", "max_score", "passed"])
+    attempt_scored.send(sender=Attempt, attempt=held, at=at)
+
+
+def empty_response(attempt: Attempt, position: int, *, at: datetime) -> Response:
+    """Make (not save) the row that says: nothing was answered here."""
+    return Response(
+        attempt=attempt,
+        position=position,
+        version_id=attempt.paper["items"][position]["version"],
+        response=[],
+        scaled=Decimal(0),
+        given_at=at,
+    )
+
+
+def outcome_of(paper: dict[str, Any], scaled: dict[int, Decimal]) -> Outcome:
+    """Score a paper by the share earned at each position; a position left out earned nothing."""
+    parts = (
+        (Decimal(item["points"]), scaled.get(position, Decimal(0))) for position, item in enumerate(paper["items"])
+    )
+    return score_attempt(parts, pass_mark=paper["rules"]["pass_mark"])
+
+
+def attempts_of(person, quiz: Quiz, *, context: str = "") -> list[Attempt]:
+    """List a person's attempts of a quiz for one context, newest first. One query."""
+    return list(Attempt.objects.filter(person=person, quiz=quiz, context=context).order_by("-number"))
+
+
+def best_attempt(person, quiz: Quiz, *, context: str = "") -> Attempt | None:
+    """Give the attempt with the highest share of its points, the earliest among equals; None: none handed in."""
+    done = [one for one in attempts_of(person, quiz, context=context) if one.state == State.SUBMITTED]
+    return max(done, key=lambda one: (one.score / one.max_score if one.max_score else 0, -one.number), default=None)
+
+
+def attempts_left(attempt: Attempt) -> int | None:
+    """Say how many attempts are left after this, its person's newest one. None: no limit. No query."""
+    allowed = attempt.quiz.attempts_allowed
+    return max(allowed - attempt.number, 0) if allowed else None

@@ -1,0 +1,90 @@
+"""The item bank: what an item says, freezing it for learners, and what keeps it from being published."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from .items import Problem, item_type
+from .models import Item, ItemVersion, Quiz, QuizItem
+from .problems import sentence
+
+
+def content_of(item: Item) -> tuple[str, dict[str, Any]]:
+    """Give (kind, content) of the item as it stands, draft or not. Raises ValueError when nothing is written."""
+    if not item.content:
+        raise ValueError("an item without content")
+    child = item.content[0]
+    return child.block_type, child.block.content(child.value)
+
+
+def digest_of(kind: str, content: dict[str, Any]) -> str:
+    """Name what an item says: equal questions have equal digests."""
+    text = json.dumps([kind, content], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def item_problems(item: Item) -> list[Problem]:
+    """Say what keeps the item, as it stands, from being published. No query unless it has a picture."""
+    if not item.content:
+        return [Problem("no_content")]
+    kind, content = content_of(item)
+    return item_type(kind).clean(content)
+
+
+def freeze(item: Item, *, at=None) -> ItemVersion | None:
+    """Keep the item as it is now for all attempts to come. ⟳
+
+    Unchanged since the last version: gives that one. With problems: gives None, and learners keep the last version;
+    the editor refuses to publish such an item, so only code that goes around it comes here.
+    """
+    if item_problems(item):
+        return None
+    kind, content = content_of(item)
+    digest = digest_of(kind, content)
+    with transaction.atomic():
+        # Two authors publishing at once must not both write version 2.
+        Item.objects.select_for_update().get(pk=item.pk)
+        newest = item.versions.order_by("-number").first()
+        if newest and newest.digest == digest:
+            return newest
+        return ItemVersion.objects.create(
+            item=item,
+            number=(newest.number if newest else 0) + 1,
+            kind=kind,
+            content=content,
+            digest=digest,
+            frozen_at=at or timezone.now(),
+        )
+
+
+def problems(thing: Quiz | Item) -> list[str]:
+    """Say, in the author's language, what keeps a quiz or an item, as it stands, from being published. Two queries."""
+    found = item_problems(thing) if isinstance(thing, Item) else place_problems(thing.quiz_items.all())
+    return [sentence(problem) for problem in found]
+
+
+def place_problems(places: Iterable[QuizItem]) -> list[Problem]:
+    """Say what is wrong with these items as a quiz, saved or not. One query."""
+    places = [place for place in places if place.item_id]
+    if not places:
+        return [Problem("no_items")]
+    found = []
+    if not any(place.points for place in places):
+        found.append(Problem("no_points"))
+    items = Item.objects.annotate(newest=Max("versions__number")).in_bulk([place.item_id for place in places])
+    for number, place in enumerate(places, 1):
+        item = items[place.item_id]
+        if item.live and item.newest is not None:
+            continue
+        found.append(Problem("item_not_published", {"number": number, "title": item.title}))
+        # Publishing the item would be refused for these, so name them at once.
+        found += [
+            Problem("item_problem", {"number": number, "title": item.title, "problem": problem})
+            for problem in item_problems(item)
+        ]
+    return found

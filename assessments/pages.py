@@ -1,0 +1,80 @@
+"""The pages of an attempt, ready to send; views here and in `courses` use them."""
+
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls.resolvers import LocalePrefixPattern
+from django.utils.cache import add_never_cache_headers
+
+from .attempts import attempts_left
+from .cards import paper_cards, review_cards
+from .models import Attempt
+from .reviews import review
+
+
+def paper_response(
+    request: HttpRequest, attempt: Attempt, *, unreadable: list[int] | None = None, status: int = 200
+) -> HttpResponse:
+    """Show the paper of an open attempt. One query, besides versions not yet in memory.
+
+    Whoever starts an attempt can answer with this directly and spare the learner a round trip.
+    `unreadable`: positions whose answer could not be read.
+    """
+    cards = paper_cards(attempt)
+    return _fresh(
+        render(
+            request,
+            "assessments/paper.html",
+            {
+                "attempt": attempt,
+                "cards": cards,
+                "n_answered": sum(bool(card.was) for card in cards),
+                "saved": "saved" in request.GET,
+                "unreadable": [cards[position] for position in unreadable or () if position < len(cards)],
+            },
+            status=status,
+        )
+    )
+
+
+def unanswered_response(request: HttpRequest, attempt: Attempt, positions: list[int]) -> HttpResponse:
+    """Ask whether to hand in although something is not answered."""
+    numbers = [position + 1 for position in positions]
+    return _fresh(render(request, "assessments/unanswered.html", {"attempt": attempt, "numbers": numbers}))
+
+
+def result_response(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    """Show the result of an attempt handed in, as its feedback policy allows. One query at most."""
+    seen = review(attempt)
+    share = attempt.score / attempt.max_score if attempt.max_score else 0
+    left = attempts_left(attempt)
+    return _fresh(
+        render(
+            request,
+            "assessments/result.html",
+            {
+                "attempt": attempt,
+                "cards": review_cards(seen),
+                "shows_answers": seen.shows_answers,
+                "percent": int(share * 100),
+                "pass_mark": attempt.paper["rules"]["pass_mark"],
+                "left": left,
+                "can_retry": not attempt.passed and left != 0,
+                "next_url": next_url(attempt.context),
+            },
+        )
+    )
+
+
+def next_url(context: str) -> str:
+    """Give the address of what comes after an activity, in the visitor's language; "" leads home."""
+    prefix = LocalePrefixPattern(prefix_default_language=False).language_prefix
+    # An address, not a name: this package does not know `courses`, only that an activity has a next one.
+    return f"/{prefix}learn/activity/{quote(context, safe='')}/next/" if context else f"/{prefix}"
+
+
+def _fresh(response: HttpResponse) -> HttpResponse:
+    # The back button must not bring back a paper that is handed in, nor a library computer someone else's answers.
+    add_never_cache_headers(response)
+    return response

@@ -1,0 +1,43 @@
+"""The paper of an attempt: which item versions, in which order, under which rules. Fixed at the start."""
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from .models import ItemVersion, Quiz
+from .versions import frozen
+
+
+def entries_of(quiz: Quiz) -> list[dict[str, Any]]:
+    """List what a paper begun now would hold, in the author's order. One query.
+
+    The newest version of every published item; an item taken back since the quiz was published is left out.
+    """
+    newest = ItemVersion.objects.filter(item=OuterRef("item")).order_by("-number")
+    places = (
+        quiz.quiz_items.get_live_queryset()
+        .filter(item__live=True)
+        .annotate(version=Subquery(newest.values("pk")[:1]), digest=Subquery(newest.values("digest")[:1]))
+        .exclude(version=None)
+        .order_by("sort_order", "pk")
+    )
+    return [
+        {"item": row["item_id"], "version": row["version"], "digest": row["digest"], "points": str(row["points"])}
+        for row in places.values("item_id", "version", "digest", "points")
+    ]
+
+
+def fix_paper(quiz: Quiz, entries: Sequence[dict[str, Any]], *, seed: int | str | None) -> dict[str, Any]:
+    """Write down the paper with the order as realised; a seed would mean something else to a later library."""
+    rng = random.Random(seed)  # noqa: S311 — an order of answers, not a secret
+    items = [dict(entry) for entry in entries]
+    if quiz.shuffle:
+        rng.shuffle(items)
+    for item, version in zip(items, frozen(items), strict=True):
+        keys = version.type.choice_keys(version.content)
+        if quiz.shuffle and version.type.shuffles:
+            rng.shuffle(keys)
+        item["order"] = keys
+    return {"items": items, "rules": {"pass_mark": quiz.pass_mark, "feedback": quiz.feedback}}

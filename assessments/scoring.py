@@ -1,0 +1,58 @@
+"""From scored responses and the paper's rules to the result of an attempt. Pure.
+
+Numbers are Decimal and rounded half up at two places only: a response's share to 7 decimals, an attempt's
+score to 4. The pass mark is compared after rounding, so three thirds (0.3333333 each) of one point pass at 100 %.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+SHARE = Decimal("0.0000001")
+POINTS = Decimal("0.0001")
+# Moodle's question engine: a fraction above this is right.
+RIGHT = Decimal("0.999999")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an attempt is worth, in points."""
+
+    score: Decimal
+    max_score: Decimal
+    passed: bool
+
+
+def as_share(scaled: Fraction) -> Decimal:
+    """Round a share of the points to what is stored. Worked: 2/3 → 0.6666667. Raises ValueError outside 0–1.
+
+    >>> as_share(Fraction(2, 3))
+    Decimal('0.6666667')
+    """
+    if not 0 <= scaled <= 1:
+        raise ValueError(f"a share of the points is between 0 and 1, not {scaled}")
+    return (Decimal(scaled.numerator) / Decimal(scaled.denominator)).quantize(SHARE, ROUND_HALF_UP)
+
+
+def is_right(scaled: Decimal) -> bool:
+    """Say whether a response counts as wholly right (Moodle's tolerance: above 0.999999)."""
+    return scaled > RIGHT
+
+
+def score_attempt(parts: Iterable[tuple[Decimal, Decimal]], *, pass_mark: Decimal | int) -> Outcome:
+    """Add up (points, share) of every item of the paper; `pass_mark` is in percent of all points.
+
+    Where nothing can be earned, nothing is passed.
+
+    >>> score_attempt([(Decimal(1), Decimal(1)), (Decimal(2), Decimal("0.5"))], pass_mark=66)
+    Outcome(score=Decimal('2.0000'), max_score=Decimal('3.0000'), passed=True)
+    """
+    score = max_score = Decimal(0)
+    for points, scaled in parts:
+        max_score += points
+        score += points * scaled
+    score = score.quantize(POINTS, ROUND_HALF_UP)
+    max_score = max_score.quantize(POINTS, ROUND_HALF_UP)
+    needed = (max_score * Decimal(pass_mark) / 100).quantize(POINTS, ROUND_HALF_UP)
+    return Outcome(score, max_score, max_score > 0 and score >= needed)

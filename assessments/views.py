@@ -1,0 +1,161 @@
+"""Taking a quiz. The address names an attempt; to everyone but its person it does not exist."""
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from people.api import current_person
+
+from . import pending
+from .attempts import (
+    AttemptClosed,
+    AttemptsUsedUp,
+    NothingToAnswer,
+    close,
+    find_attempt,
+    parse_response,
+    respond,
+    respond_all,
+    start_attempt,
+)
+from .forms import changed_answers, fields_of, is_too_long
+from .items import Unreadable
+from .models import Attempt, State
+from .pages import paper_response, result_response, unanswered_response
+from .responses import newest, unanswered
+
+
+class SignedOut(Exception):
+    """Nobody is signed in, and no guest is known."""
+
+
+def own_attempt(request: HttpRequest, pk: int, *, lock: bool = False) -> Attempt:
+    """Give the attempt if it is the visitor's own. Raises SignedOut; Http404, for what is not theirs does not exist."""
+    if request.user.is_authenticated:
+        attempt = find_attempt(pk, lock=lock)
+        # Told by the user without reading the person again: this runs for every answer.
+        is_own = attempt is not None and attempt.person.user_id == request.user.pk
+    else:
+        person = current_person(request)
+        if person is None:
+            raise SignedOut
+        attempt = find_attempt(pk, lock=lock)
+        is_own = attempt is not None and attempt.person_id == person.pk
+    if not is_own:
+        raise Http404
+    return attempt
+
+
+def see_other(name: str, pk: int, query: str = "") -> HttpResponse:
+    response = HttpResponseRedirect(reverse(f"assessments:{name}", args=[pk]) + query)
+    response.status_code = 303
+    return response
+
+
+def refusal(status: int, code: str, message: str, **more: str) -> JsonResponse:
+    return JsonResponse({"error": code, "message": message, **more}, status=status)
+
+
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save one answer at once: 204, or a refusal that the page can show."""
+    if is_too_long(request):
+        return refusal(413, "too_long", _("This answer is too long to be saved."))
+    try:
+        attempt = own_attempt(request, pk)
+        position = request.POST.get("position", "")
+        if not position.isdecimal() or len(position) > 3:
+            raise Unreadable("no_such_place")
+        response = parse_response(attempt, int(position), fields_of(request.POST, int(position)))
+        respond(attempt, int(position), response, at=timezone.now(), ref=request.POST.get("ref", "")[:40])
+    except SignedOut:
+        return refusal(401, "signed_out", _("You are no longer signed in. Your answers are kept on this page."))
+    except Http404:
+        return refusal(404, "not_found", _("There is no such quiz for you."))
+    except Unreadable:
+        return refusal(400, "unreadable", _("This answer does not fit the question."))
+    except AttemptClosed:
+        result_url = reverse("assessments:result", args=[pk])
+        return refusal(409, "closed", _("This quiz has already been handed in."), result=result_url)
+    return HttpResponse(status=204)
+
+
+@require_http_methods(["GET", "POST"])
+def paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the paper; or take it as a plain form, to save or to hand in."""
+    try:
+        return take_form(request, pk) if request.method == "POST" else show_paper(request, pk)
+    except SignedOut:
+        if request.method == "POST":
+            pending.keep(request, pk, changed_answers(request.POST))
+        return signed_out(request, pk)
+
+
+def show_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    attempt = own_attempt(request, pk)
+    kept = pending.take_back(request, pk)
+    if attempt.state != State.OPEN:
+        return see_other("result", pk)
+    unreadable = respond_all(attempt, kept, newest(attempt), at=timezone.now()) if kept else []
+    return paper_response(request, attempt, unreadable=unreadable)
+
+
+def take_form(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save every changed answer; then go on as the pressed button says."""
+    if is_too_long(request):
+        return render(request, "assessments/too_long.html", status=413)
+    hand_in = request.POST.get("action") == "submit"
+    missing: list[int] = []
+    # Who is it? Asked before the transaction begins, which on SQLite keeps every other writer waiting.
+    request.user.is_authenticated  # noqa: B018
+    with transaction.atomic():
+        attempt = own_attempt(request, pk, lock=True)
+        if attempt.state != State.OPEN:
+            return see_other("result", pk)
+        given = newest(attempt)
+        unreadable = respond_all(attempt, changed_answers(request.POST), given, at=timezone.now())
+        if hand_in and not unreadable:
+            missing = [] if request.POST.get("confirmed") else unanswered(attempt, given)
+            if not missing:
+                close(attempt, given, at=timezone.now())
+    if unreadable:
+        return paper_response(request, attempt, unreadable=unreadable, status=400)
+    if missing:
+        return unanswered_response(request, attempt, missing)
+    return see_other("result", pk) if hand_in else see_other("paper", pk, "?saved=1")
+
+
+def signed_out(request: HttpRequest, pk: int) -> HttpResponse:
+    back = reverse("assessments:paper", args=[pk])
+    return render(request, "assessments/signed_out.html", {"back": back}, status=401)
+
+
+@require_GET
+def result(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        attempt = own_attempt(request, pk)
+    except SignedOut:
+        return signed_out(request, pk)
+    if attempt.state == State.OPEN:
+        return see_other("paper", pk)
+    return result_response(request, attempt)
+
+
+@require_http_methods(["GET", "POST"])
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin another attempt of the same quiz, for the same activity."""
+    try:
+        attempt = own_attempt(request, pk)
+    except SignedOut:
+        return signed_out(request, pk)
+    if request.method == "GET":
+        return see_other("result", pk)
+    try:
+        fresh = start_attempt(attempt.quiz, attempt.person, context=attempt.context, at=timezone.now())
+    except (AttemptsUsedUp, NothingToAnswer):
+        return see_other("result", pk)
+    return paper_response(request, fresh)

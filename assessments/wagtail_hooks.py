@@ -1,0 +1,59 @@
+"""The item bank and the quizzes in the editor's menu."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from .blocks import ItemStream
+from .editor import QuizForm
+from .models import Item, Quiz
+
+KIND_CHOICES = [(name, block.label) for name, block in ItemStream().child_blocks.items()]
+
+
+class ItemFilterSet(WagtailFilterSet):
+    # The column is free text so that a new kind needs no migration; authors pick from a list.
+    kind = django_filters.ChoiceFilter(choices=KIND_CHOICES, label=_("kind"))
+
+    class Meta:
+        model = Item
+        fields = ["level", "competence", "language"]
+
+
+class ItemViewSet(SnippetViewSet):
+    model = Item
+    icon = "help"
+    menu_label = _("Questions")
+    menu_name = "items"
+    list_display = ["title", "kind_name", "level", "competence", "language", UpdatedAtColumn()]
+    list_per_page = 50
+    filterset_class = ItemFilterSet
+    ordering = ["title"]
+    copy_view_enabled = True
+
+
+class QuizViewSet(SnippetViewSet):
+    model = Quiz
+    icon = "form"
+    menu_label = _("Quizzes")
+    menu_name = "quizzes"
+    list_display = ["title", "pass_mark", "attempts_allowed", "language", UpdatedAtColumn()]
+    list_filter = ["language"]
+    list_per_page = 50
+    ordering = ["title"]
+    edit_handler = ObjectList(Quiz.panels, base_form_class=QuizForm)
+
+
+class AssessmentsGroup(SnippetViewSetGroup):
+    items = (ItemViewSet, QuizViewSet)
+    menu_icon = "form"
+    menu_label = _("Questions and quizzes")
+    menu_name = "assessments"
+    menu_order = 210
+
+
+register_snippet(AssessmentsGroup)

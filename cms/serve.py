@@ -1,0 +1,52 @@
+"""Serving pages and uploads."""
+
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.utils.translation import get_language
+from django.views.static import serve as serve_file
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.views import serve as walk_and_serve
+
+__all__ = ["media_view", "page_view"]
+
+
+def page_view(request, path: str):
+    """A published page by its whole address: two queries, where Wagtail's own walk makes two a level.
+
+    What is not that simple (restricted access, a route below a page, a missing slash) goes Wagtail's way.
+    """
+    root = _root_path(get_language())
+    page = _find(f"{root}{path}") if root else None
+    if page is None or page.is_restricted:
+        return walk_and_serve(request, path)
+    return page.specific.serve(request)
+
+
+def _root_path(language: str) -> str | None:
+    """url_path of the first page in the language. Cached by Wagtail; None: no site yet."""
+    return next((root.root_path for root in Site.get_site_root_paths() if root.language_code == language), None)
+
+
+def _find(url_path: str):
+    """The published page, and whether it or one above it is not for everyone. One query."""
+    here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = PageViewRestriction.objects.annotate(here=here).filter(here__startswith=F("page__path"))
+    return Page.objects.filter(url_path=url_path, live=True).annotate(is_restricted=Exists(above)).first()
+
+
+# What a browser may show in the page; everything else is downloaded, never opened in our origin.
+_SHOWN = {".webp", ".jpg", ".jpeg", ".png", ".gif", ".svg", ".mp3", ".mp4", ".webm", ".vtt"}
+
+
+def media_view(request, path: str):
+    """An uploaded picture. A drawing opened by itself may run nothing, and nothing is guessed from its content."""
+    response = serve_file(request, path, document_root=settings.MEDIA_ROOT)
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    # Renditions carry their filter in the name and originals are never overwritten.
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    if PurePosixPath(path).suffix.lower() not in _SHOWN:
+        response["Content-Disposition"] = "attachment"
+    return response

@@ -1,0 +1,38 @@
+"""What `courses` holds about a person, for “My data”."""
+
+from .models import Enrolment, HelpRequest
+
+
+def export_learning(person) -> dict:
+    """Everything held here about the person, as plain values for JSON. Three queries."""
+    enrolments = Enrolment.objects.filter(person=person).select_related("course").prefetch_related("results__activity")
+    return {
+        "enrolments": [
+            {
+                "course": one.course.title,
+                "enrolled_at": one.enrolled_at,
+                "completed_at": one.completed_at,
+                "withdrawn_at": one.withdrawn_at,
+                "results": [
+                    {
+                        "activity": result.activity.title,
+                        "at": result.at,
+                        "completed": result.completed,
+                        "passed": result.passed,
+                        "score": result.score,
+                        "max_score": result.max_score,
+                    }
+                    for result in one.results.all()
+                ],
+            }
+            for one in enrolments
+        ],
+        "help_requests": list(
+            HelpRequest.objects.filter(person=person).values("asked_at", "lesson_title", "topic", "text", "contact")
+        ),
+    }
+
+
+def erase_learning(person) -> None:
+    """Remove the person's own words. Enrolments and results stay, without a name, so that statistics stay right."""
+    HelpRequest.objects.filter(person=person).delete()

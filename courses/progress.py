@@ -1,0 +1,244 @@
+"""Enrolment, results, progress, completion. `record_activity` is the one way anything becomes progress."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from people.api import Person
+
+from .activities import source_of
+from .models import Activity, CoursePage, Enrolment, ResultLog
+from .models.pages import CompletionRule
+from .models.records import ActivityKind, Mode
+from .results import ActivityResult
+
+__all__ = [
+    "Progress",
+    "UnknownActivity",
+    "enrol",
+    "enrol_many",
+    "open_enrolment",
+    "progress",
+    "progress_of",
+    "record_activities",
+    "record_activity",
+    "visit_lesson",
+    "withdraw",
+]
+
+# One INSERT statement's worth of rows; SQLite takes at most 250,000 variables.
+_BATCH = 2000
+
+
+class UnknownActivity(LookupError):
+    """The activity is not, or no longer, part of the enrolment's course."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an enrolment has come; derived from its results each time."""
+
+    activities: list[Activity]
+    done: frozenset[str] = field(default_factory=frozenset)
+    complete: bool = False
+
+    @property
+    def n_lessons(self) -> int:
+        return sum(activity.kind == ActivityKind.LESSON for activity in self.activities)
+
+    @property
+    def n_lessons_done(self) -> int:
+        return sum(activity.kind == ActivityKind.LESSON and activity.key in self.done for activity in self.activities)
+
+    @property
+    def percent(self) -> int:
+        """Share of the activities done, in whole percent, rounded down so that 100 means all."""
+        return 100 * len(self.done) // len(self.activities) if self.activities else 0
+
+
+def counted(rule: str, activities: Iterable[Activity]) -> set[str]:
+    """The keys that must be done for completion under a course's rule."""
+    kinds = {
+        CompletionRule.LESSONS_AND_QUIZZES: {ActivityKind.LESSON, ActivityKind.QUIZ},
+        CompletionRule.QUIZZES: {ActivityKind.QUIZ},
+        CompletionRule.LESSONS: {ActivityKind.LESSON},
+    }[rule]
+    return {activity.key for activity in activities if activity.required and activity.kind in kinds}
+
+
+def _progress(rule: str, activities: list[Activity], done: Iterable[str]) -> Progress:
+    keys = {activity.key for activity in activities}
+    reached = frozenset(done) & keys
+    needed = counted(rule, activities)
+    # A course without anything to do is never complete by itself.
+    return Progress(activities, reached, bool(needed) and needed <= reached)
+
+
+def open_enrolment(person, course: CoursePage) -> Enrolment | None:
+    """The person's enrolment in the course, in whatever language the page is, with its course. One query."""
+    if person is None:
+        return None
+    mine = Enrolment.objects.filter(person=person, withdrawn_at=None).select_related("course")
+    return mine.filter(course__translation_key=course.translation_key).first()
+
+
+def enrol(person, course: CoursePage, *, at: datetime, mode: str = Mode.ONLINE) -> Enrolment:
+    """Enrol a person, or give the enrolment they already have. The commune is the person's own of this moment."""
+    course = source_of(course)
+    try:
+        with transaction.atomic():
+            enrolment, _created = Enrolment.objects.get_or_create(
+                person=person,
+                course=course,
+                withdrawn_at=None,
+                defaults=_at_start(person, mode, at),
+            )
+    except IntegrityError:  # the other click was faster
+        enrolment = Enrolment.objects.get(person=person, course=course, withdrawn_at=None)
+    return enrolment
+
+
+def enrol_many(rows: Iterable[tuple[Person, CoursePage, str, datetime]]) -> list[Enrolment]:
+    """Enrol many at once under the rules of `enrol`; one enrolment per row (person, course, mode, at), in their order.
+
+    For demonstrations, imports and classes. All or none; two statements per 2,000 rows. The persons and courses given
+    hang on the enrolments, so that `record_activities` asks for neither.
+    """
+    rows, found, sources = list(rows), {}, {}
+    for start in range(0, len(rows), _BATCH):
+        people = {person.pk for person, *_rest in rows[start : start + _BATCH]}
+        open_ones = Enrolment.objects.filter(person__in=people, withdrawn_at=None)
+        found.update({(one.person_id, one.course_id): one for one in open_ones})
+    known, result = set(found), []
+    for person, course, mode, at in rows:
+        if course.pk not in sources:
+            sources[course.pk] = source_of(course)
+        source = sources[course.pk]
+        key = (person.pk, source.pk)
+        if key not in found:
+            found[key] = Enrolment(**_at_start(person, mode, at))
+        found[key].person, found[key].course = person, source
+        result.append(found[key])
+    fresh = [one for key, one in found.items() if key not in known]
+    with transaction.atomic():
+        Enrolment.objects.bulk_create(fresh, batch_size=_BATCH)
+    return result
+
+
+def _at_start(person: Person, mode: str, at: datetime) -> dict:
+    return {"mode": mode, "area_id": person.commune_id, "enrolled_at": at, "last_activity_at": at}
+
+
+def withdraw(enrolment: Enrolment, *, at: datetime) -> None:
+    """End an enrolment; its results stay. Enrolling again begins afresh. Repeating it changes nothing."""
+    Enrolment.objects.filter(pk=enrolment.pk, withdrawn_at=None).update(withdrawn_at=at)
+
+
+def visit_lesson(enrolment: Enrolment, lesson, *, at: datetime) -> None:
+    """Remember the lesson as the place to continue. Writes only when it is another one than before."""
+    if enrolment.last_lesson_key != lesson.translation_key:
+        enrolment.last_lesson_key, enrolment.last_activity_at = lesson.translation_key, at
+        enrolment.save(update_fields=["last_lesson_key", "last_activity_at"])
+
+
+@transaction.atomic
+def record_activity(enrolment: Enrolment, key: str, result: ActivityResult, *, at: datetime) -> Progress:
+    """Add one result and bring the enrolment up to date. Repeating the same `result.ref` changes nothing.
+
+    The completion moment is claimed once: a later change of the course, or a worse attempt, does not take it back.
+    Raises UnknownActivity where the key is not part of the course (any more).
+    """
+    activities = _activities(enrolment.course_id)
+    activity = next((one for one in activities if one.key == key), None)
+    if activity is None:
+        raise UnknownActivity(key)
+    row = _row(enrolment, activity, result, at)
+    ResultLog.objects.bulk_create([row], ignore_conflicts=True)
+    state = _progress(enrolment.course.completion_rule, activities, _done([enrolment.pk])[enrolment.pk])
+    changes = {"last_activity_at": at}
+    if state.complete and enrolment.completed_at is None:
+        changes["completed_at"] = enrolment.completed_at = at
+    Enrolment.objects.filter(pk=enrolment.pk).filter(Q(completed_at=None) if "completed_at" in changes else Q()).update(
+        **changes
+    )
+    return state
+
+
+def record_activities(rows: Iterable[tuple[Enrolment, str, ActivityResult, datetime]]) -> int:
+    """Add many results at once under the rules of `record_activity`; returns how many rows were offered.
+
+    For demonstrations, imports and classes. Rows of one enrolment must come in order of time: its completion
+    moment is the first at which the rule holds.
+    """
+    activities: dict[int, dict[str, Activity]] = {}
+    logs, done, touched = [], defaultdict(set), {}
+    rows = list(rows)
+    already = _done({enrolment.pk for enrolment, *_rest in rows})
+    for enrolment, key, result, at in rows:
+        course_id = enrolment.course_id
+        if course_id not in activities:
+            activities[course_id] = {one.key: one for one in _activities(course_id)}
+        if key not in activities[course_id]:
+            raise UnknownActivity(key)
+        logs.append(_row(enrolment, activities[course_id][key], result, at))
+        done[enrolment.pk] |= already[enrolment.pk]
+        if result.counts:
+            done[enrolment.pk].add(key)
+        enrolment.last_activity_at = at
+        touched[enrolment.pk] = enrolment
+        if enrolment.completed_at is None:
+            here = list(activities[course_id].values())
+            if _progress(enrolment.course.completion_rule, here, done[enrolment.pk]).complete:
+                enrolment.completed_at = at
+    with transaction.atomic():
+        ResultLog.objects.bulk_create(logs, batch_size=_BATCH, ignore_conflicts=True)
+        Enrolment.objects.bulk_update(touched.values(), ["completed_at", "last_activity_at"], batch_size=500)
+    return len(logs)
+
+
+def _row(enrolment, activity, result: ActivityResult, at) -> ResultLog:
+    return ResultLog(
+        enrolment=enrolment,
+        activity=activity,
+        source=result.source,
+        ref=result.ref,
+        completed=result.completed,
+        passed=result.passed,
+        score=result.score,
+        max_score=result.max_score,
+        at=at,
+    )
+
+
+def _activities(course_id: int) -> list[Activity]:
+    return list(Activity.objects.filter(course_id=course_id, retired_at=None))
+
+
+def _done(enrolment_ids) -> dict[int, set[str]]:
+    """Keys done, by enrolment. One query."""
+    done: dict[int, set[str]] = defaultdict(set)
+    results = ResultLog.objects.filter(enrolment_id__in=enrolment_ids, completed=True).exclude(passed=False)
+    for enrolment_id, key in results.values_list("enrolment_id", "activity__key"):
+        done[enrolment_id].add(key)
+    return done
+
+
+def progress(enrolment: Enrolment) -> Progress:
+    """How far this enrolment has come. Two queries (a third where the course page is not loaded)."""
+    return _progress(
+        enrolment.course.completion_rule, _activities(enrolment.course_id), _done([enrolment.pk])[enrolment.pk]
+    )
+
+
+def progress_of(enrolments: Iterable[Enrolment]) -> dict[int, Progress]:
+    """Progress by enrolment id. Two queries, however many; load `course` with the enrolments."""
+    enrolments = list(enrolments)
+    by_course = defaultdict(list)
+    for activity in Activity.objects.filter(course_id__in={one.course_id for one in enrolments}, retired_at=None):
+        by_course[activity.course_id].append(activity)
+    done = _done([one.pk for one in enrolments])
+    return {one.pk: _progress(one.course.completion_rule, by_course[one.course_id], done[one.pk]) for one in enrolments}

@@ -1,0 +1,70 @@
+"""News from below: a page was published, an attempt was scored, two persons became one."""
+
+from django.dispatch import receiver
+from django.utils import timezone
+from wagtail.signals import page_published, page_unpublished
+
+from assessments.api import attempt_scored
+from people.api import person_merging
+
+from .activities import course_of, sync
+from .models import Activity, CoursePage, Enrolment, HelpRequest, LessonPage
+from .progress import enrol, record_activity
+from .results import ActivityResult
+
+
+@receiver([page_published, page_unpublished])
+def on_page_changed(sender, instance, **kwargs) -> None:
+    """A course's activities follow its published lessons."""
+    if isinstance(instance, CoursePage):
+        sync(instance, at=timezone.now())
+    elif isinstance(instance, LessonPage):
+        sync(course_of(instance), at=timezone.now())
+
+
+@receiver(attempt_scored)
+def on_attempt_scored(sender, attempt, at, **kwargs) -> None:
+    """A scored attempt becomes a result of the activity it was taken for; a regrade adds another."""
+    activity = Activity.objects.filter(key=attempt.context, retired_at=None).select_related("course").first()
+    if activity is None:  # a quiz taken for itself, or one that has left its course since
+        return
+    enrolment = enrol(attempt.person, activity.course, at=at)
+    result = ActivityResult(
+        source="quiz",
+        ref=f"{attempt.pk}:{attempt.score}",
+        completed=True,
+        passed=attempt.passed,
+        score=attempt.score,
+        max_score=attempt.max_score,
+    )
+    record_activity(enrolment, activity.key, result, at=at)
+
+
+@receiver(person_merging)
+def on_person_merging(sender, keep, drop, **kwargs) -> None:
+    """Everything the duplicate learnt moves to the person who stays; a double enrolment keeps both sets of results."""
+    kept = {one.course_id: one for one in Enrolment.objects.filter(person=keep, withdrawn_at=None)}
+    for enrolment in Enrolment.objects.filter(person=drop):
+        twin = kept.get(enrolment.course_id) if enrolment.withdrawn_at is None else None
+        if twin is None:
+            enrolment.person = keep
+            enrolment.area_id = enrolment.area_id or keep.commune_id
+            enrolment.save(update_fields=["person", "area"])
+        else:
+            _join(twin, enrolment)
+    HelpRequest.objects.filter(person=drop).update(person=keep)
+
+
+def _join(twin: Enrolment, other: Enrolment) -> None:
+    known = set(twin.results.values_list("source", "ref"))
+    for result in other.results.all():
+        if (result.source, result.ref) not in known:
+            result.enrolment = twin
+            result.save(update_fields=["enrolment"])
+    moments = [one for one in (twin.completed_at, other.completed_at) if one]
+    twin.completed_at = min(moments, default=None)
+    twin.enrolled_at = min(twin.enrolled_at, other.enrolled_at)
+    twin.last_activity_at = max(twin.last_activity_at, other.last_activity_at)
+    twin.save(update_fields=["completed_at", "enrolled_at", "last_activity_at"])
+    other.results.all().delete()
+    other.delete()

@@ -1,0 +1,132 @@
+"""What a learner does: enrol, finish a lesson, start a quiz, see their own learning."""
+
+from django.contrib import messages
+from django.http import HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from assessments.api import AttemptsUsedUp, NothingToAnswer, paper_response, start_attempt
+from people.api import current_person, ensure_person
+
+from .activities import course_of, lessons_of, quiz_key
+from .learning import activity_place, my_learning, set_reminder
+from .models import CourseIndexPage, CoursePage, LessonPage
+from .progress import UnknownActivity, enrol, open_enrolment, record_activity, withdraw
+from .results import ActivityResult
+
+
+@require_GET
+def mine(request):
+    """Anyone: their own courses, in progress and finished; a visitor is told how to begin."""
+    person = current_person(request)
+    context = my_learning(person, language=get_language()) if person else {"courses": [], "replies": []}
+    return render(request, "courses/mine.html", {**context, "person": person, "section": "mine"})
+
+
+@require_GET
+def to_catalogue(request):
+    """Anyone: the catalogue in the active language, wherever its editors have put it."""
+    index = CourseIndexPage.objects.live().filter(locale__language_code=get_language()).first()
+    return redirect(index.url if index else "/")
+
+
+@require_POST
+def start(request, course_id):
+    """Anyone: enrol oneself (a visitor becomes a guest) and go on to the first unfinished lesson."""
+    course = get_object_or_404(CoursePage, pk=course_id, live=True)
+    enrolment = enrol(ensure_person(request, at=timezone.now()), course, at=timezone.now())
+    lessons = list(lessons_of(course))
+    here = next((one for one in lessons if one.translation_key == enrolment.last_lesson_key), None)
+    target = here or (lessons[0] if lessons else course)
+    return redirect(target.url)
+
+
+@require_POST
+def lesson_done(request, lesson_id):
+    """Anyone: say that one has finished a lesson; enrols where needed. Leads to the next lesson or the course."""
+    lesson = get_object_or_404(LessonPage, pk=lesson_id, live=True)
+    course = course_of(lesson)
+    at = timezone.now()
+    enrolment = enrol(ensure_person(request, at=at), course, at=at)
+    state = _record_read(enrolment, lesson, at)
+    lessons = list(lessons_of(course))
+    after = [one for one in lessons if one.path > lesson.path]
+    if state is not None and state.complete:
+        messages.success(
+            request, _("Well done! You have completed the course “%(course)s”.") % {"course": course.title}
+        )
+        return redirect(course.url)
+    if after:
+        return redirect(after[0].url)
+    messages.success(request, _("You have read the last lesson. Here is what is left."))
+    return redirect(course.url)
+
+
+def _record_read(enrolment, lesson, at):
+    result = ActivityResult(source="lesson", ref=f"read-{lesson.translation_key.hex}", completed=True)
+    try:
+        return record_activity(enrolment, lesson.translation_key.hex, result, at=at)
+    except UnknownActivity:  # read in a language whose original no longer has this lesson
+        return None
+
+
+@require_POST
+def start_quiz(request, lesson_id, block_id):
+    """Anyone: start, or go on with, the quiz of a lesson; shows the paper in the same answer."""
+    lesson = get_object_or_404(LessonPage, pk=lesson_id, live=True)
+    block = next((one for one in lesson.body if one.id == block_id and one.block_type == "quiz"), None)
+    if block is None or block.value["quiz"] is None:
+        messages.warning(request, _("This quiz is no longer part of the lesson."))
+        return redirect(lesson.url)
+    at = timezone.now()
+    person = ensure_person(request, at=at)
+    enrolment = enrol(person, course_of(lesson), at=at)
+    _record_read(enrolment, lesson, at)
+    try:
+        attempt = start_attempt(block.value["quiz"], person, context=quiz_key(lesson, block.id), at=at)
+    except AttemptsUsedUp:
+        messages.warning(request, _("You have used all your attempts at this quiz."))
+        return redirect(lesson.url)
+    except NothingToAnswer:
+        messages.warning(request, _("The questions of this quiz are being rewritten. Please come back later."))
+        return redirect(lesson.url)
+    return paper_response(request, attempt)
+
+
+@require_GET
+def after_quiz(request, key):
+    """Anyone: where to go after a quiz: the course, where what is left can be seen."""
+    place = activity_place(key, language=get_language())
+    return redirect(place.url if place else "courses:mine")
+
+
+@require_POST
+def leave(request, course_id):
+    """Anyone: leave a course of one's own. What was learnt stays counted."""
+    course = get_object_or_404(CoursePage, pk=course_id)
+    enrolment = open_enrolment(current_person(request), course)
+    if enrolment is None:
+        return HttpResponseBadRequest(_("You are not enrolled in this course."))
+    if "confirmed" not in request.POST:
+        return render(request, "courses/leave.html", {"course": course, "section": "mine"})
+    withdraw(enrolment, at=timezone.now())
+    messages.success(request, _("You have left the course “%(course)s”.") % {"course": course.title})
+    return redirect("courses:mine")
+
+
+@require_POST
+def reminder(request, course_id):
+    """Anyone: switch the reminder of one's own unfinished course on or off."""
+    course = get_object_or_404(CoursePage, pk=course_id)
+    enrolment = open_enrolment(current_person(request), course)
+    if enrolment is None:
+        return HttpResponseBadRequest(_("You are not enrolled in this course."))
+    wanted = set_reminder(enrolment, request.POST.get("wanted") == "yes", at=timezone.now())
+    if wanted:
+        messages.success(request, _("We will remind you when you have not been here for a week."))
+    else:
+        messages.success(request, _("We will not remind you."))
+    return redirect("courses:mine")

@@ -1,0 +1,162 @@
+"""One file that holds the whole site: database, uploads, and the means to check that it came back whole."""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, connections
+from django.utils import timezone
+
+__all__ = ["BackupError", "back_up", "restore", "row_counts"]
+
+_FORMAT = 1
+
+
+class BackupError(RuntimeError):
+    """The backup could not be made or must not be restored; the text says why, without anyone's data."""
+
+
+def row_counts() -> dict[str, int]:
+    """Rows by table, for comparing before and after. One query a table."""
+    counts = {}
+    with connection.cursor() as cursor:
+        for table in sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)}):
+            cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 (our own names)
+            counts[table] = cursor.fetchone()[0]
+    return counts
+
+
+def back_up(target: Path) -> dict:
+    """Write the site to `target` (a .tar file, readable by its owner only) and return its manifest.
+
+    Runs while the site is in use: the database part is one consistent moment; uploads are never changed, so files
+    added meanwhile do no harm. Written beside the target and moved at the end: a broken run leaves no half backup.
+    Raises BackupError.
+    """
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        dump = Path(folder) / "database"
+        counts = row_counts()
+        _dump(dump)
+        media = _files(Path(settings.MEDIA_ROOT))
+        manifest = {
+            "format": _FORMAT,
+            "made_at": timezone.now().isoformat(),
+            "vendor": connection.vendor,
+            "rows": counts,
+            "sha256": {"database": _sha256(dump), **{f"media/{name}": _sha256(path) for name, path in media.items()}},
+        }
+        draft = Path(folder) / "backup.tar"
+        # Only the owner may read it: it holds everybody's data.
+        with (
+            os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as raw,
+            tarfile.open(fileobj=raw, mode="w") as tar,
+        ):
+            _add_text(tar, "manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
+            tar.add(dump, "database")
+            for name, path in media.items():
+                tar.add(path, f"media/{name}")
+        draft.replace(target)
+    return manifest
+
+
+def restore(source: Path) -> dict:
+    """Replace the site's database and uploads by those of the backup; returns its manifest.
+
+    Everything is unpacked and checked against its checksums before anything is touched. Stop the site first.
+    Raises BackupError where the file is damaged, of another kind of database, or not one of ours.
+    """
+    with tempfile.TemporaryDirectory(dir=Path(settings.MEDIA_ROOT).parent) as folder:
+        manifest = _unpack(source, Path(folder))
+        if manifest["vendor"] != connection.vendor:
+            raise BackupError(f"The backup is of {manifest['vendor']}, this site runs on {connection.vendor}.")
+        _load(Path(folder) / "database")
+        media = Path(settings.MEDIA_ROOT)
+        if media.exists():
+            shutil.rmtree(media)
+        (Path(folder) / "media").mkdir(exist_ok=True)
+        shutil.move(Path(folder) / "media", media)
+    counts = row_counts()
+    differing = sorted(table for table, rows in manifest["rows"].items() if counts.get(table) != rows)
+    if differing:
+        raise BackupError(f"After the restore the number of rows differs in: {', '.join(differing)}.")
+    return manifest
+
+
+def _unpack(source: Path, folder: Path) -> dict:
+    try:
+        with tarfile.open(source) as tar:
+            tar.extractall(folder, filter="data")
+        manifest = json.loads((folder / "manifest.json").read_text())
+    except (tarfile.TarError, OSError, ValueError) as problem:
+        raise BackupError(f"{source.name} is not a backup of this platform, or it is damaged: {problem}") from None
+    if manifest.get("format") != _FORMAT:
+        raise BackupError(f"{source.name} is of backup format {manifest.get('format')}; this version reads {_FORMAT}.")
+    for name, expected in manifest["sha256"].items():
+        path = folder / name
+        if not path.is_file() or _sha256(path) != expected:
+            raise BackupError(f"{name} in the backup is missing or damaged.")
+    return manifest
+
+
+def _dump(path: Path) -> None:
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with closing(sqlite3.connect(path)) as copy:
+            connection.connection.backup(copy)
+    else:
+        _postgres("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={path}")
+
+
+def _load(path: Path) -> None:
+    if connection.vendor == "sqlite":
+        name = Path(connection.settings_dict["NAME"])
+        connections.close_all()
+        for part in (name, name.with_name(f"{name.name}-wal"), name.with_name(f"{name.name}-shm")):
+            part.unlink(missing_ok=True)
+        name.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, name)
+    else:
+        connections.close_all()
+        _postgres(
+            "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", str(path)
+        )
+
+
+def _postgres(program: str, *arguments: str) -> None:
+    """Run a PostgreSQL program on the site's database; the password travels in the environment, not on the line."""
+    own = connection.settings_dict
+    executable = shutil.which(program)
+    if executable is None:
+        raise BackupError(f"{program} is not installed here (Debian: apt-get install postgresql-client).")
+    names = {"PGHOST": own["HOST"], "PGPORT": own["PORT"], "PGUSER": own["USER"], "PGPASSWORD": own["PASSWORD"]}
+    env = os.environ | {name: str(value) for name, value in names.items() if value}
+    command = [executable, *arguments, f"--dbname={own['NAME']}"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise BackupError(f"{program} failed: {done.stderr.strip().splitlines()[-1:]}")
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:
+    data = text.encode()
+    entry = tarfile.TarInfo(name)
+    entry.size = len(data)
+    tar.addfile(entry, io.BytesIO(data))

@@ -1,0 +1,116 @@
+"""Read a course file (docs/content.md) and say everything that is wrong with it before anything is made of it."""
+
+import tomllib
+import unicodedata
+from pathlib import Path
+
+__all__ = ["ContentError", "course_folders", "read_course", "read_site"]
+
+HERE = Path(__file__).parent
+BLOCKS = {"text", "image", "steps", "callout", "accordion", "quick_check"}
+KINDS = {"single_choice", "multiple_choice", "true_false"}
+
+
+class ContentError(ValueError):
+    """A course file cannot be used; `problems` names each place and what is wrong there."""
+
+    def __init__(self, path: Path, problems: list[str]):
+        self.problems = problems
+        super().__init__(f"{path}: " + "; ".join(problems))
+
+
+def course_folders() -> list[Path]:
+    """The folders of the founding courses, in the order in which the catalogue shows them."""
+    order = ["dien-thoai", "dich-vu", "thanh-toan", "an-toan", "goi-1022", "quan-ly", "thu-dien", "bao-ve"]
+    folders = [path for path in (HERE / "courses").iterdir() if (path / "course.vi.toml").exists()]
+    return sorted(
+        folders, key=lambda path: next((n for n, start in enumerate(order) if path.name.startswith(start)), 99)
+    )
+
+
+def read_site(language: str) -> dict:
+    """The words of the first page, the standard pages and the news."""
+    return _parse(HERE / "pages" / f"site.{language}.toml")
+
+
+def read_course(folder: Path, language: str) -> dict | None:
+    """The course as plain data; None: it is not written in this language. Raises ContentError."""
+    path = folder / f"course.{language}.toml"
+    if not path.exists():
+        return None
+    course = _parse(path)
+    problems = [*_course_problems(course), *_picture_problems(course, folder), *_quiz_problems(course)]
+    if language != "vi":
+        problems += _shape_problems(read_course(folder, "vi"), course)
+    if problems:
+        raise ContentError(path, problems)
+    return course
+
+
+def _parse(path: Path) -> dict:
+    text = path.read_text(encoding="utf-8")
+    if not unicodedata.is_normalized("NFC", text):
+        raise ContentError(path, ["the text is not in Unicode NFC"])
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise ContentError(path, [str(problem)]) from None
+
+
+def _course_problems(course: dict):
+    for name in ("slug", "title", "summary", "audience", "need", "want", "competences", "outcomes", "lessons", "quiz"):
+        if not course.get(name):
+            yield f"{name} is missing"
+    for lesson in course.get("lessons", []):
+        for number, block in enumerate(lesson.get("blocks", []), start=1):
+            where = f"lesson {lesson['slug']}, block {number}"
+            if block.get("type") not in BLOCKS:
+                yield f"{where}: unknown type {block.get('type')!r}"
+            if block.get("type") == "quick_check" and sum(choice["correct"] for choice in block["choices"]) != 1:
+                yield f"{where}: a quick check has exactly one right answer"
+
+
+def pictures_of(course: dict):
+    """(file name, words that stand in for it) of every picture in the course."""
+    yield course["cover"], course["cover_alt"]
+    for lesson in course["lessons"]:
+        for block in lesson["blocks"]:
+            for part in (block, *block.get("steps", [])):
+                if part.get("image"):
+                    yield part["image"], part.get("alt", "")
+
+
+def _picture_problems(course: dict, folder: Path):
+    for name, alt in pictures_of(course):
+        if not (folder / name).exists():
+            yield f"picture {name} is missing"
+        if not alt:
+            yield f"picture {name} has no words that stand in for it"
+
+
+def _quiz_problems(course: dict):
+    lessons = {lesson["slug"] for lesson in course["lessons"]}
+    slugs = [item["slug"] for item in course["quiz"]["items"]]
+    if len(slugs) != len(set(slugs)):
+        yield "two items have the same slug"
+    for item in course["quiz"]["items"]:
+        where = f"item {item['slug']}"
+        if item["kind"] not in KINDS:
+            yield f"{where}: unknown kind {item['kind']!r}"
+        if item["lesson"] not in lessons:
+            yield f"{where}: there is no lesson {item['lesson']!r}"
+        n_right = sum(choice["correct"] for choice in item.get("choices", []))
+        if item["kind"] == "single_choice" and n_right != 1:
+            yield f"{where}: a single choice has exactly one right answer"
+        if item["kind"] == "multiple_choice" and not 0 < n_right < len(item["choices"]):
+            yield f"{where}: a multiple choice has right and wrong answers"
+
+
+def _shape(course: dict) -> list:
+    lessons = [[block["type"] for block in lesson["blocks"]] for lesson in course["lessons"]]
+    return [*lessons, [(item["slug"], item["kind"]) for item in course["quiz"]["items"]]]
+
+
+def _shape_problems(original: dict | None, translation: dict):
+    if original is None or _shape(original) != _shape(translation):
+        yield "the translation does not have the same lessons, blocks and items as the original"

@@ -1,0 +1,34 @@
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from analytics.api import build_figures
+from learning.backups import BackupError, back_up
+
+# Two weeks of nights; longer keeping is the operator's own decision, elsewhere.
+_KEEP = 14
+
+
+class Command(BaseCommand):
+    help = "Once a night: build all figures anew, clear expired sessions, and write a backup where a folder is given."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--backups", type=Path, metavar="FOLDER", help=f"write a backup here and keep {_KEEP}")
+
+    def handle(self, *args, backups: Path | None = None, **options):
+        build_figures(at=timezone.now())
+        call_command("clearsessions")
+        if backups is not None:
+            self._back_up(backups)
+        self.stdout.write("The night's work is done.")
+
+    def _back_up(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            back_up(folder / f"nhipcauso-{timezone.localtime():%Y-%m-%d-%H%M}.tar")
+        except BackupError as problem:
+            raise CommandError(str(problem)) from None
+        for old in sorted(folder.glob("nhipcauso-*.tar"))[:-_KEEP]:
+            old.unlink()

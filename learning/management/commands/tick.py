@@ -1,0 +1,49 @@
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+
+from analytics.api import refresh_if_stale
+from courses.api import send_reminders
+
+
+class Command(BaseCommand):
+    help = "Do what is due: bring the public figures up to date, remind learners who asked for it, publish on schedule."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--every", type=int, metavar="SECONDS", help="repeat for ever; without it, once")
+
+    def handle(self, *args, every=None, **options):
+        while True:
+            self.once()
+            if every is None:
+                return
+            close_old_connections()
+            time.sleep(every)
+
+    def once(self) -> None:
+        """Each job stands alone: one that fails is named and must not keep the others from running."""
+        for job in (publish_scheduled, refresh_figures, remind):
+            try:
+                done = job()
+            except Exception as problem:  # noqa: BLE001
+                # The class only: the text of an exception may hold somebody's data.
+                self.stderr.write(f"{job.__name__} failed: {type(problem).__name__}")
+            else:
+                if done:
+                    self.stdout.write(f"{job.__name__}: {done}")
+
+
+def publish_scheduled() -> None:
+    from django.core.management import call_command
+
+    call_command("publish_scheduled", verbosity=0)
+
+
+def refresh_figures():
+    return "built again" if refresh_if_stale(at=timezone.now()) else None
+
+
+def remind():
+    return send_reminders(at=timezone.now()) or None

@@ -1,0 +1,92 @@
+"""Plain makers for items, quizzes and those who take them."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+from assessments import api
+from people.api import Person, User
+
+MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+TUESDAY = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
+_numbers = count(1)
+
+
+def user(**fields):
+    return User.objects.create(username=f"user{next(_numbers)}", **fields)
+
+
+def person(**fields):
+    return Person.objects.create(**{"user": user(), "name": "Trần Thị Bé", **fields})
+
+
+def choices(*texts, right=(0,), feedback=()):
+    return [
+        {"text": text, "correct": place in right, "feedback": feedback[place] if feedback else ""}
+        for place, text in enumerate(texts)
+    ]
+
+
+def single(stem="Nút nào để gọi?", options=None, **fields):
+    options = choices("Xanh", "Đỏ", "Vàng") if options is None else options
+    return "single_choice", {"stem": stem, "choices": options, "explanation": "", **fields}
+
+
+def multiple(stem="Mật khẩu nào mạnh? (chọn tất cả ý đúng)", options=None, rule="partial", **fields):
+    options = choices("Dài", "Lạ", "123456", "Ngày sinh", right=(0, 1)) if options is None else options
+    return "multiple_choice", {"stem": stem, "choices": options, "rule": rule, "explanation": "", **fields}
+
+
+def true_false(stem="Mã OTP không cho ai biết.", answer=True, **fields):
+    return "true_false", {"stem": stem, "answer": "true" if answer else "false", "explanation": "", **fields}
+
+
+def draft_item(content=None, **fields):
+    made = api.Item(**{"title": f"item {next(_numbers)}", "live": False, **fields})
+    made.content = [content or single()]
+    made.save()
+    return made
+
+
+def item(content=None, **fields):
+    made = draft_item(content, **fields)
+    made.save_revision().publish()
+    made.refresh_from_db()
+    return made
+
+
+def quiz(*items, points=1, **fields):
+    items = items or (item(single()), item(multiple()), item(true_false()))
+    made = api.Quiz(**{"title": "Kiểm tra", "shuffle": False, "pass_mark": 70, **fields})
+    made.quiz_items = [api.QuizItem(item=one, points=points, sort_order=place) for place, one in enumerate(items)]
+    made.save()
+    made.save_revision().publish()
+    made.refresh_from_db()
+    return made
+
+
+def keys(attempt, position, *texts):
+    """The keys of the choices with these texts, by position in the author's list."""
+    content = api.Item.objects.get(pk=attempt.paper["items"][position]["item"]).versions.last().content
+    by_text = {choice["text"]: choice["key"] for choice in content.get("choices", [])}
+    return [by_text.get(text, text) for text in texts]
+
+
+def right_answers(attempt):
+    """What earns everything, by position."""
+    samples = api.sample_answers(attempt.quiz)
+    return {
+        position: next(response for response, share in samples[entry["item"]] if share == 1)
+        for position, entry in enumerate(attempt.paper["items"])
+    }
+
+
+def sitting(quiz=None, person_=None, **fields):
+    return api.start_attempt(quiz or globals()["quiz"](), person_ or person(), at=MONDAY, seed=1, **fields)
+
+
+def handed_in(quiz=None, person_=None, *, right=True, **fields):
+    attempt = sitting(quiz, person_, **fields)
+    if right:
+        for position, response in right_answers(attempt).items():
+            api.respond(attempt, position, response, at=MONDAY)
+    return api.submit(attempt, at=TUESDAY)

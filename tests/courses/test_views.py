@@ -1,0 +1,219 @@
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from courses import api
+from courses.models import HelpReply
+from people.api import Role, User, current_person, grant
+from tests.assessments import make as items
+
+from . import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def course():
+    return make.course(lessons=2, quiz=items.quiz())
+
+
+@pytest.fixture
+def lesson(course):
+    return api.lessons_of(course).first()
+
+
+def staff(client, role, **scope):
+    user = User.objects.create_user(f"user-{role}", password="ba dong song")
+    grant(user, role, by=None, at=timezone.now(), **scope)
+    from allauth.mfa.models import Authenticator
+
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    client.force_login(user)
+    return user
+
+
+def test_a_visitor_becomes_a_guest_and_is_taken_to_the_first_lesson(client, course, lesson):
+    response = client.post(reverse("courses:start", args=[course.pk]))
+
+    assert response.url == lesson.url
+    assert api.Enrolment.objects.get().person.user is None
+
+
+def test_reading_a_lesson_writes_nothing_for_a_visitor(client, lesson):
+    response = client.get(lesson.url)
+
+    assert response.status_code == 200
+    assert not api.Enrolment.objects.exists()
+    assert "sessionid" not in response.cookies
+
+
+def test_the_course_page_continues_where_the_learner_stopped(client, course):
+    client.post(reverse("courses:start", args=[course.pk]))
+    second = list(api.lessons_of(course))[1]
+    client.get(second.url)
+
+    page = client.get(course.url)
+
+    assert page.context["continue_with"] == second
+
+
+def test_finishing_a_lesson_leads_to_the_next_and_is_counted(client, course, lesson):
+    response = client.post(reverse("courses:lesson_done", args=[lesson.pk]))
+
+    assert response.url == list(api.lessons_of(course))[1].url
+    assert api.ResultLog.objects.get().activity.key == lesson.translation_key.hex
+
+
+def test_pressing_done_twice_counts_once(client, lesson):
+    for _click in range(2):
+        client.post(reverse("courses:lesson_done", args=[lesson.pk]))
+
+    assert api.ResultLog.objects.count() == 1
+
+
+def test_starting_the_quiz_shows_its_paper_in_the_same_response(client, course):
+    last = list(api.lessons_of(course))[1]
+    block = next(block for block in last.body if block.block_type == "quiz")
+
+    response = client.post(reverse("courses:start_quiz", args=[last.pk, block.id]))
+
+    assert response.status_code == 200
+    assert b"<fieldset" in response.content
+
+
+def test_a_quiz_that_left_the_lesson_is_explained(client, lesson):
+    response = client.post(reverse("courses:start_quiz", args=[lesson.pk, "nothing"]), follow=True)
+
+    assert response.redirect_chain[-1][0] == lesson.url
+    assert list(response.context["messages"])
+
+
+def test_my_learning_shows_only_my_own(client, course):
+    api.enrol(make.person(), course, at=make.MONDAY)
+
+    page = client.get(reverse("courses:mine"))
+
+    assert page.context["courses"] == []
+
+
+def test_leaving_asks_first(client, course):
+    client.post(reverse("courses:start", args=[course.pk]))
+
+    asked = client.post(reverse("courses:leave", args=[course.pk]))
+    still_there = api.Enrolment.objects.filter(withdrawn_at=None).exists()
+    client.post(reverse("courses:leave", args=[course.pk]), {"confirmed": "yes"})
+
+    assert (asked.status_code, still_there) == (200, True)
+    assert not api.Enrolment.objects.filter(withdrawn_at=None).exists()
+
+
+@pytest.mark.parametrize("name", ["courses:reports", "courses:inbox"])
+def test_an_outsider_sees_neither_reports_nor_questions(client, name):
+    client.force_login(make.person().user)
+
+    assert client.get(reverse(name)).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["courses:report", "courses:report_csv"])
+def test_an_outsider_cannot_open_a_report_by_its_number(client, course, name):
+    assert client.get(reverse(name, args=[course.pk])).status_code == 403
+
+
+def test_a_trainer_sees_counts_but_no_names(client, course):
+    api.enrol(make.person(name="Nguyễn Văn Lúa"), course, at=make.MONDAY)
+    staff(client, Role.TRAINER)
+
+    page = client.get(reverse("courses:report", args=[course.pk]))
+
+    assert page.context["report"].n_started == 1
+    assert "Nguyễn Văn Lúa" not in page.content.decode()
+
+
+def test_a_moderator_sees_names(client, course):
+    api.enrol(make.person(name="Nguyễn Văn Lúa"), course, at=make.MONDAY)
+    staff(client, Role.MODERATOR)
+
+    page = client.get(reverse("courses:report", args=[course.pk]))
+
+    assert "Nguyễn Văn Lúa" in page.content.decode()
+
+
+def test_the_csv_holds_the_counts(client, course):
+    api.enrol(make.person(name="Nguyễn Văn Lúa"), course, at=make.MONDAY)
+    staff(client, Role.TRAINER)
+
+    text = client.get(reverse("courses:report_csv", args=[course.pk])).content.decode("utf-8-sig")
+
+    assert course.title in text
+    assert "Nguyễn" not in text
+
+
+def _question(client, lesson, **more):
+    url = reverse("courses:ask", args=[lesson.pk])
+    return client.post(url, {"topic": "help", "text": "Không thấy nút", "ref": "phieu-1", **more})
+
+
+def test_a_question_sent_twice_is_one_question(client, lesson):
+    for _click in range(2):
+        _question(client, lesson)
+
+    assert api.HelpRequest.objects.count() == 1
+
+
+def test_an_empty_question_comes_back_with_what_is_missing(client, lesson):
+    response = _question(client, lesson, text="")
+
+    assert response.status_code == 200
+    assert response.context["form"].errors.keys() == {"text"}
+
+
+def test_an_answer_reaches_the_learner_under_my_learning(client, client_factory, lesson):
+    learner = client_factory()
+    learner.post(reverse("courses:lesson_done", args=[lesson.pk]))
+    _question(learner, lesson)
+    staff(client, Role.TRAINER)
+
+    question = api.HelpRequest.objects.get()
+    client.post(reverse("courses:answer", args=[question.pk]), {"action": "answer", "text": "Ở góc phải."})
+
+    assert "Ở góc phải." in learner.get(reverse("courses:mine")).content.decode()
+    assert HelpReply.objects.get().request == question
+
+
+def test_a_facilitator_sees_questions_of_her_commune_only(client, client_factory, lesson, two_communes):
+    here, elsewhere = two_communes
+    for place in (here, elsewhere):
+        api.HelpRequest.objects.create(
+            course=lesson.get_parent().specific,
+            lesson_key=lesson.translation_key,
+            lesson_title=lesson.title,
+            area=place,
+            topic="help",
+            text=f"Từ {place.name}",
+            asked_at=make.MONDAY,
+            ref=place.code,
+        )
+    staff(client, Role.FACILITATOR, area=here)
+
+    inbox = client.get(reverse("courses:inbox")).content.decode()
+    other = api.HelpRequest.objects.get(area=elsewhere)
+
+    assert (f"Từ {here.name}" in inbox, f"Từ {elsewhere.name}" in inbox) == (True, False)
+    assert client.get(reverse("courses:answer", args=[other.pk])).status_code == 403
+
+
+def test_a_signed_in_course_page_stays_within_its_query_budget(client, course, django_assert_max_num_queries):
+    person = make.person()
+    client.force_login(person.user)
+    client.post(reverse("courses:start", args=[course.pk]))
+    client.get(course.url)
+
+    with django_assert_max_num_queries(12):
+        assert client.get(course.url).context["enrolment"].person == person
+
+
+def test_the_person_of_a_request_is_its_own(rf, client, course):
+    client.post(reverse("courses:start", args=[course.pk]))
+    request = client.get(reverse("courses:mine")).wsgi_request
+
+    assert current_person(request) == api.Enrolment.objects.get().person
