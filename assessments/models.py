@@ -175,7 +175,7 @@ class QuizItem(Orderable):
 
 
 class State(models.TextChoices):
-    OPEN = "open", _("open")
+    OPEN = "open", _("being taken")
     SUBMITTED = "submitted", _("handed in")
 
 

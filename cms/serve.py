@@ -3,6 +3,7 @@
 from pathlib import PurePosixPath
 
 from django.conf import settings
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import get_language
 from django.views.static import serve as serve_file
 from wagtail.models import Page, PageViewRestriction, Site
@@ -17,8 +18,8 @@ def page_view(request, path: str):
     What is not that simple (restricted access, a route below a page, a missing slash) goes Wagtail's way.
     """
     root = _root_path(get_language())
-    page = Page.objects.filter(url_path=f"{root}{path}", live=True).first() if root else None
-    if page is None or _is_restricted(page):
+    page = _find(f"{root}{path}") if root else None
+    if page is None or page.is_restricted:
         return walk_and_serve(request, path)
     return page.specific.serve(request)
 
@@ -28,9 +29,11 @@ def _root_path(language: str) -> str | None:
     return next((root.root_path for root in Site.get_site_root_paths() if root.language_code == language), None)
 
 
-def _is_restricted(page) -> bool:
-    paths = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
-    return PageViewRestriction.objects.filter(page__path__in=paths).exists()
+def _find(url_path: str):
+    """The published page, and whether it or one above it is not for everyone. One query."""
+    here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = PageViewRestriction.objects.annotate(here=here).filter(here__startswith=F("page__path"))
+    return Page.objects.filter(url_path=url_path, live=True).annotate(is_restricted=Exists(above)).first()
 
 
 # What a browser may show in the page; everything else is downloaded, never opened in our origin.

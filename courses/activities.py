@@ -11,7 +11,7 @@ from assessments.api import problems as quiz_problems
 from .models import Activity, CoursePage, Enrolment, LessonPage
 from .models.records import ActivityKind
 
-__all__ = ["Problem", "has_learners", "lessons_of", "problems", "quiz_key", "source_of", "sync"]
+__all__ = ["Problem", "course_of", "has_learners", "lessons_of", "problems", "quiz_key", "source_of", "sync"]
 
 
 def has_learners(page) -> bool:
@@ -36,6 +36,11 @@ def source_of(course: CoursePage) -> CoursePage:
     if course.locale_id == default.pk:
         return course
     return CoursePage.objects.filter(translation_key=course.translation_key, locale=default).first() or course
+
+
+def course_of(lesson: LessonPage) -> CoursePage:
+    """The course a lesson stands in, in the lesson's language. One query."""
+    return CoursePage.objects.get(path=lesson.path[: -lesson.steplen])
 
 
 def lessons_of(course: CoursePage):

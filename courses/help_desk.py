@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from .activities import source_of
+from .activities import course_of, source_of
 from .models import HelpReply, HelpRequest, LessonPage
 
 __all__ = ["answer", "ask", "close", "questions_for"]
@@ -19,7 +19,7 @@ def ask(lesson: LessonPage, *, person, topic: str, text: str, contact: str, ref:
     request, _created = HelpRequest.objects.get_or_create(
         ref=ref,
         defaults={
-            "course": source_of(lesson.get_parent().specific),
+            "course": source_of(course_of(lesson)),
             "lesson_key": lesson.translation_key,
             "lesson_title": lesson.title,
             "person": person,
@@ -34,7 +34,7 @@ def ask(lesson: LessonPage, *, person, topic: str, text: str, contact: str, ref:
 
 
 def questions_for(areas, *, is_open: bool = True):
-    """Questions from the given areas (None: from everywhere), newest first. One query when read."""
+    """Questions from the areas with these ids (None: from everywhere), newest first. One query when read."""
     requests = HelpRequest.objects.select_related("course", "area", "person")
     if areas is not None:
         requests = requests.filter(area__in=areas)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people.api import authorise, current_person, visible_areas
+from people.api import authorise, current_person, reachable_areas
 
 from . import help_desk
 from .forms import HelpForm, ReplyForm
@@ -33,7 +33,7 @@ def inbox(request):
     """Trainers, moderators, administrators: all questions; facilitators: those of their communes."""
     authorise(request.user, "answer_help")
     is_open = request.GET.get("show") != "closed"
-    questions = help_desk.questions_for(visible_areas(request.user), is_open=is_open)
+    questions = help_desk.questions_for(reachable_areas(request.user, "answer_help"), is_open=is_open)
     pages = Paginator(questions, _PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "courses/inbox.html", {"questions": pages, "is_open": is_open, "section": "mine"})
 

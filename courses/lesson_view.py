@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from assessments.api import attempts_of
 
-from .activities import lessons_of, quiz_key
+from .activities import course_of, lessons_of, quiz_key
 from .models import CoursePage, Enrolment, LessonPage
 from .progress import Progress, open_enrolment, progress, visit_lesson
 
@@ -60,7 +60,7 @@ def lesson_context(lesson: LessonPage, person, *, preview: bool = False) -> dict
 
     Remembers the lesson as the place to continue, unless it is a preview. Five queries when enrolled.
     """
-    course = lesson.get_parent().specific
+    course = course_of(lesson)
     context = course_context(course, person)
     lessons = [row.lesson for row in context["rows"]]
     position = next((place for place, one in enumerate(lessons) if one.pk == lesson.pk), None)

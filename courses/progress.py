@@ -79,10 +79,11 @@ def _progress(rule: str, activities: list[Activity], done: Iterable[str]) -> Pro
 
 
 def open_enrolment(person, course: CoursePage) -> Enrolment | None:
-    """The person's enrolment in the course, in whatever language the page is. Queries: 1, plus 1 for a translation."""
+    """The person's enrolment in the course, in whatever language the page is, with its course. One query."""
     if person is None:
         return None
-    return Enrolment.objects.filter(person=person, course=source_of(course), withdrawn_at=None).first()
+    mine = Enrolment.objects.filter(person=person, withdrawn_at=None).select_related("course")
+    return mine.filter(course__translation_key=course.translation_key).first()
 
 
 def enrol(person, course: CoursePage, *, at: datetime, mode: str = Mode.ONLINE) -> Enrolment:

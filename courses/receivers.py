@@ -7,7 +7,7 @@ from wagtail.signals import page_published, page_unpublished
 from assessments.api import attempt_scored
 from people.api import person_merging
 
-from .activities import sync
+from .activities import course_of, sync
 from .models import Activity, CoursePage, Enrolment, HelpRequest, LessonPage
 from .progress import enrol, record_activity
 from .results import ActivityResult
@@ -19,7 +19,7 @@ def on_page_changed(sender, instance, **kwargs) -> None:
     if isinstance(instance, CoursePage):
         sync(instance, at=timezone.now())
     elif isinstance(instance, LessonPage):
-        sync(instance.get_parent().specific, at=timezone.now())
+        sync(course_of(instance), at=timezone.now())
 
 
 @receiver(attempt_scored)

@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Avg, Count, F, Q
+from django.db.models import Avg, Count, FloatField, Q
+from django.db.models.functions import Cast
 from wagtail.models import Locale
 
 from .activities import source_of
@@ -109,7 +110,7 @@ def _quiz_lines(quizzes: list[Activity]) -> list[QuizLine]:
         .annotate(
             taken=Count("enrolment", distinct=True),
             ok=Count("enrolment", distinct=True, filter=Q(passed=True)),
-            mean=Avg(F("score") * 1.0 / F("max_score")),
+            mean=Avg(Cast("score", FloatField()) / Cast("max_score", FloatField())),
         )
     }
     nothing = {"taken": 0, "ok": 0, "mean": None}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessments.api import AttemptsUsedUp, NothingToAnswer, paper_response, start_attempt
 from people.api import current_person, ensure_person
 
-from .activities import lessons_of, quiz_key
+from .activities import course_of, lessons_of, quiz_key
 from .learning import activity_place, my_learning, set_reminder
 from .models import CourseIndexPage, CoursePage, LessonPage
 from .progress import UnknownActivity, enrol, open_enrolment, record_activity, withdraw
@@ -48,7 +48,7 @@ def start(request, course_id):
 def lesson_done(request, lesson_id):
     """Anyone: say that one has finished a lesson; enrols where needed. Leads to the next lesson or the course."""
     lesson = get_object_or_404(LessonPage, pk=lesson_id, live=True)
-    course = lesson.get_parent().specific
+    course = course_of(lesson)
     at = timezone.now()
     enrolment = enrol(ensure_person(request, at=at), course, at=at)
     state = _record_read(enrolment, lesson, at)
@@ -83,7 +83,7 @@ def start_quiz(request, lesson_id, block_id):
         return redirect(lesson.url)
     at = timezone.now()
     person = ensure_person(request, at=at)
-    enrolment = enrol(person, lesson.get_parent().specific, at=at)
+    enrolment = enrol(person, course_of(lesson), at=at)
     _record_read(enrolment, lesson, at)
     try:
         attempt = start_attempt(block.value["quiz"], person, context=quiz_key(lesson, block.id), at=at)

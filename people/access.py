@@ -68,7 +68,7 @@ def open_grants(user: User | AnonymousUser) -> list[RoleGrant]:
     Each also says as `has_second_factor` whether the user has set one up. A user who is
     deactivated has none.
     """
-    if not user.is_authenticated or not user.is_active:
+    if not user.is_authenticated or not user.is_active or getattr(user, "holds_grants", True) is False:
         return []
     if not hasattr(user, "_open_grants"):
         factors = Authenticator.objects.filter(user=OuterRef("user")).exclude(type=Authenticator.Type.RECOVERY_CODES)
@@ -83,6 +83,7 @@ def open_grants(user: User | AnonymousUser) -> list[RoleGrant]:
 def forget_grants(user: User) -> None:
     """Let the next question read the user's grants anew."""
     user.__dict__.pop("_open_grants", None)
+    user.__dict__.pop("holds_grants", None)
 
 
 def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
@@ -190,6 +191,18 @@ def visible_people(user: User) -> QuerySet[Person]:
         return people
     local = Person.objects.filter(commune__in=areas, merged_into=None, erased_at=None).exclude(kind=PersonKind.GUEST)
     return people | local
+
+
+def reachable_areas(user: User | AnonymousUser, action: str) -> set[int] | None:
+    """Ids of the areas, former ones included, in which the user may do `action`. None: everywhere; empty: nowhere."""
+    reaches = RULES[Action(action)]
+    grants = [(grant, reaches.get(Role(grant.role))) for grant in open_grants(user)]
+    everywhere = any(
+        reach is Reach.EVERYWHERE or (reach is Reach.AREA and grant.area is None) for grant, reach in grants
+    )
+    if everywhere or Role.ADMINISTRATOR in roles_of(user):
+        return None
+    return {one for grant, reach in grants if reach is Reach.AREA for one in ids_within(grant.area)}
 
 
 def visible_areas(user: User | AnonymousUser) -> list[Area] | None:

@@ -16,16 +16,16 @@ GROUPS = {Role.TRAINER: "Trainers", Role.MODERATOR: "Moderators", Role.ADMINISTR
 _NEEDS_ORGANISATION, _NEEDS_AREA, _MAY_HAVE_AREA = {Role.HEAD}, {Role.FACILITATOR}, {Role.FACILITATOR, Role.ANALYST}
 
 
-class LastAdministrator(Exception):  # noqa: N818 (the house names the state)
+class LastAdministrator(Exception):
     """Without this administrator nobody could give a role again."""
 
 
-class WrongScope(ValueError):  # noqa: N818
+class WrongScope(ValueError):
     """A head is head of an organisation, a facilitator works in an area; other roles have no such bound."""
 
 
 @transaction.atomic
-def grant(  # noqa: PLR0913 (named arguments)
+def grant(
     user: User,
     role: str,
     *,

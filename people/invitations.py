@@ -35,7 +35,7 @@ class Invitation:
 
 
 @transaction.atomic
-def invite(  # noqa: PLR0913 (named arguments)
+def invite(
     *,
     name: str,
     phone: str = "",

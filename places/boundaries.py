@@ -22,7 +22,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_POINTS = 20_000
 
 
-class BrokenOutlines(ValueError):  # noqa: N818
+class BrokenOutlines(ValueError):
     """The file can't be loaded as it is; `problems` says what to mend, feature by feature. Nothing was written."""
 
     def __init__(self, problems: list[str]) -> None:

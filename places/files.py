@@ -52,7 +52,7 @@ class Problem:
         return _("%(file)s, line %(line)d, column “%(column)s”: %(cure)s") % place
 
 
-class BrokenFiles(ValueError):  # noqa: N818
+class BrokenFiles(ValueError):
     """The files can't be loaded as they are; `problems` says what to mend, file by file. Nothing was written."""
 
     def __init__(self, problems: list[Problem]) -> None:

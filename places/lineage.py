@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -27,15 +27,15 @@ Shares = Sequence[tuple[int, Fraction]]
 WEIGHT_UNIT = Fraction(1, 10**8)
 
 
-class UnknownCode(LookupError):  # noqa: N818
+class UnknownCode(LookupError):
     """No area has this code (on that day)."""
 
 
-class DeadEnd(LookupError):  # noqa: N818
+class DeadEnd(LookupError):
     """The area reaches no unit of the map asked for: the sources do not say what became of it."""
 
 
-class Ambiguous(LookupError):  # noqa: N818
+class Ambiguous(LookupError):
     """The code means nothing today and meant several units that became different ones: give the day it was used."""
 
 
@@ -211,7 +211,8 @@ def series(values: Mapping[str, Number], *, on: date, to: date | None = None) ->
     if kinds == {int}:
         return {code: int(total) for code, total in apportion(ordered).items()}  # type: ignore[misc]
     if kinds == {Decimal}:
-        digits = max(8, *(_decimals(value) for value in values.values() if isinstance(value, Decimal)))
+        decimals: Iterable[Any] = values.values()
+        digits = max(8, *map(_decimals, decimals))
         unit = Fraction(1, 10**digits)
         return {code: _decimal(total) for code, total in apportion(ordered, unit).items()}  # type: ignore[misc]
     return ordered  # type: ignore[return-value]

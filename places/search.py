@@ -110,22 +110,29 @@ def _matches(index: Index, typed: str) -> Iterator[tuple[tuple, Entry]]:
     """Entries that fit what was typed, each with its rank (smaller is better)."""
     words = [_number(word) for word in fold(typed).split()]
     spelling = [_number(word) for word in fold_spelling(typed).split()]
-    # Who types accents means the missing ones too; who types none says nothing by it.
-    accented = len(words) == len(spelling) and words != spelling
+    if len(words) != len(spelling):
+        spelling = words
     for n_prefix, kind in _readings(words):
         rest, marks = words[n_prefix:], spelling[n_prefix:]
         for n in range(len(rest), 0, -1):
-            context = rest[n:]
             for entry in index.entries.get(" ".join(rest[:n]), ()):
-                if _fits(context, entry.context):
-                    misspelled = sum(a != b for a, b in zip(marks[:n], entry.spelling, strict=False)) if accented else 0
-                    yield _rank(0, misspelled, kind, entry), entry
+                if _fits(rest[n:], entry.context):
+                    yield _rank(0, _misspelled(rest[:n], marks[:n], entry), kind, entry), entry
         start = " ".join(rest)
         for entry in index.beginning_with(start):
             if len(start) < len(" ".join(entry.words)):
                 # The last word is unfinished, its accents perhaps too: only the words before it are compared.
-                pairs = zip(marks[:-1], entry.spelling, strict=False)
-                yield _rank(1, sum(a != b for a, b in pairs) if accented else 0, kind, entry), entry
+                yield _rank(1, _misspelled(rest[:-1], marks[:-1], entry), kind, entry), entry
+
+
+def _misspelled(words: list[str], spelling: list[str], entry: Entry) -> int:
+    """How many words are spelled otherwise than in the entry's name.
+
+    Who types accents means the missing ones too; who types none says nothing by it.
+    """
+    if words == spelling:
+        return 0
+    return sum(typed != meant for typed, meant in zip(spelling, entry.spelling, strict=False))
 
 
 def _readings(words: list[str]) -> Iterator[tuple[int, str | None]]:

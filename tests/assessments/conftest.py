@@ -21,5 +21,5 @@ def quiz(db):
 @pytest.fixture
 def page(client, learner):
     """A browser in which the learner is signed in."""
-    client.force_login(learner.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(learner.user)
     return client

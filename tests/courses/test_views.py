@@ -28,7 +28,7 @@ def staff(client, role, **scope):
     from allauth.mfa.models import Authenticator
 
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return user
 
 
@@ -109,7 +109,7 @@ def test_leaving_asks_first(client, course):
 
 @pytest.mark.parametrize("name", ["courses:reports", "courses:inbox"])
 def test_an_outsider_sees_neither_reports_nor_questions(client, name):
-    client.force_login(make.person().user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make.person().user)
 
     assert client.get(reverse(name)).status_code == 403
 
@@ -204,7 +204,7 @@ def test_a_facilitator_sees_questions_of_her_commune_only(client, client_factory
 
 def test_a_signed_in_course_page_stays_within_its_query_budget(client, course, django_assert_max_num_queries):
     person = make.person()
-    client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person.user)
     client.post(reverse("courses:start", args=[course.pk]))
     client.get(course.url)
 

@@ -30,6 +30,8 @@ class Command(BaseCommand):
             for problem in broken.problems[:SHOWN]:
                 self.stderr.write(problem)
             words = {"n": len(broken.problems)}
-            raise CommandError(_("%(n)d problems; nothing was written. Mend the file and run again.") % words) from None
+            raise CommandError(
+                _("Problems: %(n)d. Nothing was written; mend the file and run again.") % words
+            ) from None
         words = {"created": count.created, "updated": count.updated, "unchanged": count.unchanged}
         self.stdout.write(_("outlines: %(created)d new, %(updated)d changed, %(unchanged)d as before") % words)

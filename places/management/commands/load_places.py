@@ -27,7 +27,7 @@ class Command(BaseCommand):
                 self.stderr.write(str(problem))
             words = {"n": len(broken.problems)}
             raise CommandError(
-                _("%(n)d problems; nothing was written. Mend the files and run again.") % words
+                _("Problems: %(n)d. Nothing was written; mend the files and run again.") % words
             ) from None
         for count in counts:
             line = _("%(table)s: %(created)d new, %(updated)d changed, %(deleted)d removed, %(unchanged)d as before")
