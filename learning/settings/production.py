@@ -3,10 +3,12 @@
 from urllib.parse import urlsplit
 
 from .base import *  # noqa: F403
-from .base import CONTENT_SECURITY_POLICY, SITE_URL, STORAGES
+from .base import CONTENT_SECURITY_POLICY, SILENCED_SYSTEM_CHECKS, SITE_URL, STORAGES
 from .env import env_bool, env_int, env_list, env_secret, env_text
 
 DEBUG = False
+# The editor shows previews of our own pages in a frame; frame-ancestors 'self' says the same.
+SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W019"]
 SECRET_KEY = env_secret("SECRET_KEY")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", env_text("ALLOWED_HOSTS"))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
