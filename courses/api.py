@@ -2,11 +2,13 @@
 
 from .activities import lessons_of, problems, quiz_key, source_of, sync
 from .catalogue import catalogue
+from .help_desk import answer, ask
 from .models import Activity, CourseIndexPage, CoursePage, Enrolment, HelpRequest, LessonPage, ResultLog
 from .progress import (
     Progress,
     UnknownActivity,
     enrol,
+    enrol_many,
     open_enrolment,
     progress,
     progress_of,
@@ -28,8 +30,11 @@ __all__ = [
     "Progress",
     "ResultLog",
     "UnknownActivity",
+    "answer",
+    "ask",
     "catalogue",
     "enrol",
+    "enrol_many",
     "lessons_of",
     "open_enrolment",
     "problems",

@@ -9,7 +9,6 @@ from wagtail.documents import urls as document_urls
 from wagtail.urls import serve_pattern
 
 from cms.urls import media_view, page_view, search
-from people.urls import invitation_urls
 
 from . import health
 from .middleware import ADMIN_PATH
@@ -25,7 +24,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
-    path("account/", include([*invitation_urls, path("", include("allauth.urls"))])),
+    path("account/", include("people.account_urls")),
     path("people/", include("people.urls")),
     path("learn/", include("courses.urls")),
     path("quiz/", include("assessments.urls")),

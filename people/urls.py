@@ -1,9 +1,8 @@
-"""Addresses under /people/; `invitation_urls` stand under /account/ with allauth's."""
+"""Addresses under /people/."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from . import people_views, views
-from .invitations import InvitationView
 
 app_name = "people"
 urlpatterns = [
@@ -20,13 +19,4 @@ urlpatterns = [
     path("me/consents/", views.consents, name="consents"),
     path("me/erase/", views.erase, name="erase"),
     path("second-factor/", views.second_factor, name="second_factor"),
-]
-
-# allauth has this page only where the password is reset by link; here invitations use it, under allauth's name.
-invitation_urls = [
-    re_path(
-        r"^invitation/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        InvitationView.as_view(),
-        name="account_reset_password_from_key",
-    ),
 ]

@@ -90,6 +90,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "cms.context.site",
+                "learning.demo.context.demo_logins",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "cms.templatetags.site"],
         },
@@ -211,7 +212,8 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_PHONE_VERIFICATION_SUPPORTS_CHANGE = True
+# allauth offers another number only to who has an account to change: the offer would tell which numbers have one.
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_CHANGE = False
 # Per address (ip) generous: a class of thirty shares the village hall's one connection. Per account (key) strict.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",

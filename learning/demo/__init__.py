@@ -1,0 +1,1 @@
+"""Simulated people from known truths: “số liệu minh họa” (docs/demo.md)."""
