@@ -34,7 +34,7 @@ def protect(cells: Mapping[K, int], total: int, *, threshold: int) -> Protection
     if 0 < total < threshold:
         return Protection(frozenset(hidden), hides_total=True)
     # Taken from the end: the smallest first, of equal ones the first.
-    shown = sorted((key for key in reversed(cells) if cells[key] >= threshold), key=lambda key: -cells[key])
+    shown = sorted((key for key in reversed(list(cells)) if cells[key] >= threshold), key=lambda key: -cells[key])
     while hidden and not _is_open([cells[key] for key in hidden], total - sum(cells[key] for key in shown), threshold):
         if not shown:
             return Protection(frozenset(hidden), hides_total=True)
