@@ -261,7 +261,17 @@ def test_new_completion_shows_on_the_commune_page_after_a_refresh(client, built,
 
 
 def test_numbers_are_written_the_vietnamese_way(client, built):
-    assert rows(get(client, "/data/"))["Xã Lớn"] == ["50", "0,500", "20", "0,200", "20", "0,200", "20", "0,200", "10.000"]
+    assert rows(get(client, "/data/"))["Xã Lớn"] == [
+        "50",
+        "0,500",
+        "20",
+        "0,200",
+        "20",
+        "0,200",
+        "20",
+        "0,200",
+        "10.000",
+    ]
 
 
 def test_pages_take_no_posts(client, built):
