@@ -86,20 +86,18 @@ def open_enrolment(person, course: CoursePage) -> Enrolment | None:
     return mine.filter(course__translation_key=course.translation_key).first()
 
 
-def enrol(person, course: CoursePage, *, at: datetime, mode: str = Mode.ONLINE) -> Enrolment:
-    """Enrol a person, or give the enrolment they already have. The commune is the person's own of this moment."""
-    course = source_of(course)
+def enrol(person: Person, course: CoursePage, *, at: datetime, mode: str = Mode.ONLINE) -> Enrolment:
+    """Enrol a person, or give the enrolment they already have (one query). The commune is that of this moment."""
+    known = open_enrolment(person, course)
+    if known is not None:
+        return known
+    fresh = Enrolment(person=person, course=source_of(course), **_at_start(person, mode, at))
     try:
         with transaction.atomic():
-            enrolment, _created = Enrolment.objects.get_or_create(
-                person=person,
-                course=course,
-                withdrawn_at=None,
-                defaults=_at_start(person, mode, at),
-            )
+            fresh.save(force_insert=True)
     except IntegrityError:  # the other click was faster
-        enrolment = Enrolment.objects.get(person=person, course=course, withdrawn_at=None)
-    return enrolment
+        return Enrolment.objects.get(person=person, course=fresh.course, withdrawn_at=None)
+    return fresh
 
 
 def enrol_many(rows: Iterable[tuple[Person, CoursePage, str, datetime]]) -> list[Enrolment]:
@@ -145,7 +143,7 @@ def visit_lesson(enrolment: Enrolment, lesson, *, at: datetime) -> None:
         enrolment.save(update_fields=["last_lesson_key", "last_activity_at"])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # nobody catches an error halfway and goes on
 def record_activity(enrolment: Enrolment, key: str, result: ActivityResult, *, at: datetime) -> Progress:
     """Add one result and bring the enrolment up to date. Repeating the same `result.ref` changes nothing.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from places import api as places
-from places.api import Area, Level, Succession, fold
+from places.api import Area, Succession, fold
 
 # More suggestions than this weigh more than the page: with the whole country loaded people just type.
 _MOST_SUGGESTIONS = 400
@@ -29,8 +29,7 @@ def choices_for(text: str) -> list[Choice]:
 
 def suggestions() -> list[str]:
     """The names of today's communes for a `<datalist>`; empty where there are too many. One query."""
-    today = Area.objects.filter(level=Level.COMMUNE, valid_to=None).order_by("name")
-    names = list(today.values_list("name", flat=True)[: _MOST_SUGGESTIONS + 1])
+    names = list(places.communes().order_by("name").values_list("name", flat=True)[: _MOST_SUGGESTIONS + 1])
     return names if len(names) <= _MOST_SUGGESTIONS else []
 
 

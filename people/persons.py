@@ -193,7 +193,8 @@ def add_people(rows: Iterable[Mapping[str, Any]]) -> list[Person]:
     """Record many persons without a sign-in at once, for imports and demonstrations.
 
     A row holds the fields of Profile, `at`, and where wanted `consents` (purposes) and `is_demo`. Each row has the
-    same outcome as register_offline, except that no audit entry is written. A few queries for 2,000 rows (SQLite splits them smaller).
+    same outcome as register_offline, except that no audit entry is written.
+    A few queries for 2,000 rows; SQLite splits them smaller.
     """
     people, agreed = [], []
     for row in rows:

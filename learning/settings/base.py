@@ -90,6 +90,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "cms.context.site",
+                "learning.demo.context.demo_logins",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "cms.templatetags.site"],
         },

@@ -15,3 +15,5 @@ if not _secret.exists():
     _secret.chmod(0o600)
 SECRET_KEY = env_secret("SECRET_KEY", file=_secret)
 SHOW_DEMO_LOGINS = True
+# A newcomer's machine has no https; passkeys can be tried on http://localhost all the same.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

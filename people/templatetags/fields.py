@@ -35,6 +35,7 @@ def control(field: BoundField) -> SafeString:
     name = next((name for kind, name in _CLASSES.items() if isinstance(widget, kind)), "govuk-input")
     if kind_of(field) == "checkbox":
         name = "govuk-checkboxes__input"
+    widget.attrs.pop("placeholder", None)  # allauth's repeat the label, vanish while typing, and are pale
     error = f" {name}--error" if field.errors and name != "govuk-checkboxes__input" else ""
     return field.as_widget(attrs={"class": name + error, **described_by(field)})
 

@@ -9,12 +9,8 @@ from django.test import Client
 from django.utils import translation
 
 from people.api import Person, Role, User, register_offline
-from places import api as places
 
 from . import make
-
-# The search of communes is another package's; until it is there, what needs it waits by name.
-needs_places = pytest.mark.skipif(not hasattr(places, "search"), reason="places.api.search is not there yet")
 
 
 @pytest.fixture(autouse=True)

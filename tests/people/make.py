@@ -22,7 +22,7 @@ def commune(code: str, name: str, *, until: date | None = None, into: Area | Non
         valid_to=until,
     )
     if into is not None:
-        Succession.objects.create(old=area, new=into, on=REFORM, weight=1, basis="legal_whole")
+        Succession.objects.create(old=area, new=into, weight=1, basis="legal_whole")
     return area
 
 

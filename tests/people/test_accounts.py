@@ -14,7 +14,6 @@ from people.api import Consent, OutboxMessage, Person, User, has_consented
 from people.persons import _SESSION_KEY as GUEST_KEY
 
 from . import make
-from .conftest import needs_places
 
 SIGN_UP, SIGN_IN = "/account/signup/", "/account/login/"
 
@@ -41,7 +40,6 @@ def is_signed_in(client) -> bool:
     return "_auth_user_id" in client.session
 
 
-@needs_places
 def test_someone_with_neither_phone_nor_email_signs_up_by_a_user_name(browser, country):
     response = browser.post(SIGN_UP, form(username="balanh", birth_year="1958", gender="female"))
 
@@ -51,7 +49,6 @@ def test_someone_with_neither_phone_nor_email_signs_up_by_a_user_name(browser, c
     assert (person.commune, person.kind) == (country.dao_thanh, "resident")
 
 
-@needs_places
 @pytest.mark.parametrize("typed", ["0912 345 678", "+84 912 345 678", "84912345678", "0912.345.678"])
 def test_someone_signs_up_by_phone_however_the_number_is_typed(browser, country, typed):
     browser.post(SIGN_UP, form(phone=typed))
@@ -65,7 +62,6 @@ def test_someone_signs_up_by_phone_however_the_number_is_typed(browser, country,
     assert is_signed_in(browser) and "912345678" not in user.username
 
 
-@needs_places
 def test_someone_signs_up_by_email_and_is_in_after_pressing_the_link(browser, country):
     response = browser.post(SIGN_UP, form(email="Lanh@example.org"))
     assert response.url == "/account/confirm-email/" and not is_signed_in(browser)
@@ -78,14 +74,12 @@ def test_someone_signs_up_by_email_and_is_in_after_pressing_the_link(browser, co
     assert EmailAddress.objects.get().verified
 
 
-@needs_places
 def test_an_office_worker_says_so(browser, country):
     browser.post(SIGN_UP, form(username="balanh", is_officer="on"))
 
     assert Person.objects.get().kind == "officer"
 
 
-@needs_places
 def test_nothing_is_agreed_to_but_what_was_ticked(browser, country):
     page = browser.get(SIGN_UP).content.decode()
     browser.post(SIGN_UP, form(username="balanh", consent_reminders="on"))
@@ -96,7 +90,6 @@ def test_nothing_is_agreed_to_but_what_was_ticked(browser, country):
     assert not has_consented(person, "statistics")
 
 
-@needs_places
 def test_without_consent_to_keep_learning_there_is_no_account(browser, country):
     filled = form(username="balanh")
     del filled["consent_learning"]
@@ -107,7 +100,6 @@ def test_without_consent_to_keep_learning_there_is_no_account(browser, country):
     assert not User.objects.exists() and not Consent.objects.exists()
 
 
-@needs_places
 def test_an_ambiguous_commune_comes_back_as_a_choice_with_everything_typed(browser, country):
     response = browser.post(SIGN_UP, form(username="balanh", commune="mỹ", birth_year="1958"))
     page = response.content.decode()
@@ -120,28 +112,24 @@ def test_an_ambiguous_commune_comes_back_as_a_choice_with_everything_typed(brows
     assert Person.objects.get().commune == country.my_phong
 
 
-@needs_places
 def test_a_forged_commune_is_not_taken(browser, country):
     browser.post(SIGN_UP, form(username="balanh", commune="mỹ", commune_area=str(country.dao_thanh.pk)))
 
     assert not User.objects.exists()
 
 
-@needs_places
 def test_a_former_name_finds_the_commune_of_today(browser, country):
     browser.post(SIGN_UP, form(username="balanh", commune="tan my chanh"))
 
     assert Person.objects.get().commune == country.my_phong
 
 
-@needs_places
 def test_an_unknown_commune_is_said_in_plain_words(browser, country):
     response = browser.post(SIGN_UP, form(username="balanh", commune="Hogwarts"))
 
     assert "We do not know this commune or ward" in response.content.decode()
 
 
-@needs_places
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -165,7 +153,6 @@ def test_what_cannot_be_right_is_said_in_plain_words_and_makes_nothing(browser, 
     assert not User.objects.exists() and not Person.objects.exists()
 
 
-@needs_places
 def test_a_child_needs_a_guardian_who_agrees(browser, country):
     response = browser.post(SIGN_UP, form(username="beba", birth_year="2015"))
     assert 'name="guardian_agrees"' in response.content.decode() and not User.objects.exists()
@@ -174,14 +161,12 @@ def test_a_child_needs_a_guardian_who_agrees(browser, country):
     assert has_consented(Person.objects.get(), "guardian")
 
 
-@needs_places
 def test_a_pasted_script_is_shown_as_text(browser, country):
     response = browser.post(SIGN_UP, form(name="<script>alert(1)</script>"))
 
     assert "<script>alert" not in response.content.decode()
 
 
-@needs_places
 def test_what_a_guest_learnt_stays_when_signing_up(browser, country):
     guest = guest_in(browser)
 
@@ -221,7 +206,6 @@ def test_a_guest_is_not_taken_twice(cast, browser, signed_in):
     assert guest.merged_into is None and guest.user == cast.resident
 
 
-@needs_places
 def test_a_second_click_lands_signed_in(browser, country):
     browser.post(SIGN_UP, form(username="balanh"))
     browser.cookies.clear()
@@ -232,7 +216,6 @@ def test_a_second_click_lands_signed_in(browser, country):
     assert User.objects.count() == Person.objects.count() == 1
 
 
-@needs_places
 def test_a_second_click_by_phone_asks_for_the_code_again(browser, country):
     browser.post(SIGN_UP, form(phone="0912345678"))
     browser.cookies.clear()
@@ -243,7 +226,6 @@ def test_a_second_click_by_phone_asks_for_the_code_again(browser, country):
     assert User.objects.count() == 1
 
 
-@needs_places
 def test_another_password_is_no_second_click(browser, country):
     browser.post(SIGN_UP, form(username="balanh"))
     browser.cookies.clear()
@@ -254,7 +236,6 @@ def test_another_password_is_no_second_click(browser, country):
     assert not is_signed_in(browser)
 
 
-@needs_places
 def test_signing_up_does_not_tell_that_a_phone_has_an_account(browser, country):
     make.user("owner", phone="+84912345678", phone_verified=True)
 
@@ -269,7 +250,6 @@ def test_signing_up_does_not_tell_that_a_phone_has_an_account(browser, country):
     assert "already has an account" in OutboxMessage.objects.get(to="+84912345678").text
 
 
-@needs_places
 def test_signing_up_does_not_tell_that_an_address_has_an_account(browser, country):
     owner = make.user("owner", email="owner@example.org")
     EmailAddress.objects.create(user=owner, email=owner.email, verified=True, primary=True)
@@ -287,7 +267,6 @@ def without_tokens(page: str) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
 
 
-@needs_places
 def test_a_number_that_was_never_proven_does_not_keep_its_owner_out(browser, country):
     squatter = make.user("squatter", phone="+84912345678")
 
@@ -410,7 +389,6 @@ def test_one_number_in_two_spellings_counts_as_one(browser, db, settings):
     assert not is_signed_in(browser)
 
 
-@needs_places
 def test_sign_ups_and_codes_have_limits(browser, country, settings):
     settings.ACCOUNT_RATE_LIMITS = {"signup": "1/m/ip", "verify_phone": "1/m/key"}
     browser.post(SIGN_UP, form(phone="0912345678"))

@@ -12,7 +12,6 @@ import requests
 from people.api import Person, has_consented
 
 from . import make
-from .conftest import needs_places
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CALLBACK = "http://testserver/account/oidc/vneid/login/callback/"
@@ -70,7 +69,6 @@ def approve(address: str) -> str:
         return answer.headers["Location"]
 
 
-@needs_places
 @pytest.mark.slow
 def test_the_first_sign_in_through_the_provider_makes_a_person_who_consented_here(provider, browser, country):
     to_provider = browser.post("/account/oidc/vneid/login/").url

@@ -8,7 +8,6 @@ from django.core import mail
 from people.api import AuditEntry, OutboxMessage, Person, Role, RoleGrant, User, add_people, join, roles_of
 
 from . import make
-from .conftest import needs_places
 
 PAGES = ["/people/", "/people/{person}/", "/people/{person}/sign-in/", "/people/roles/{grant}/end/", "/people/invite/"]
 PAGES += ["/people/outbox/"]
@@ -144,7 +143,6 @@ def test_an_administrator_gives_and_ends_a_role(cast, signed_in):
     assert browser.get(page).content.decode().count("trainer") >= 2
 
 
-@needs_places
 def test_a_facilitator_is_given_a_commune(cast, signed_in, country):
     browser, page = signed_in(cast.administrator), f"/people/{cast.resident.person.pk}/"
 

@@ -24,7 +24,6 @@ from people.api import (
 )
 
 from . import make
-from .conftest import needs_places
 from .test_accounts import guest_in
 
 
@@ -104,7 +103,6 @@ def test_consent_is_taken_back_as_easily_as_given(lanh, signed_in):
     assert has_consented(lanh.person, "reminders") and not has_consented(lanh.person, "statistics")
 
 
-@needs_places
 def test_details_are_corrected_and_the_log_names_the_fields_only(lanh, signed_in):
     filled = {"name": "Bà Lành Nguyễn", "commune": "Phường Đạo Thạnh", "birth_year": "1959", "gender": "female"}
 

@@ -1,0 +1,35 @@
+"""Words of allauth that pages here show. It brings no Vietnamese: named here, our own catalogue translates them."""
+
+from django.utils.translation import gettext_noop
+
+WORDS = [
+    gettext_noop("Password"),
+    gettext_noop("Password (again)"),
+    gettext_noop("Current Password"),
+    gettext_noop("New Password"),
+    gettext_noop("New Password (again)"),
+    gettext_noop("Forgot your password?"),
+    gettext_noop("You must type the same password each time."),
+    gettext_noop("Please type your current password."),
+    gettext_noop("Email"),
+    gettext_noop("Code"),
+    gettext_noop("Authenticator code"),
+    gettext_noop("The new value must be different from the current one."),
+    gettext_noop("This account is currently inactive."),
+    gettext_noop("This email address is already associated with this account."),
+    gettext_noop("A user is already registered with this email address."),
+    gettext_noop("A user is already registered with this phone number."),
+    gettext_noop("Use your password"),
+    gettext_noop("Use authenticator app or code"),
+    gettext_noop("Use a security key"),
+    gettext_noop("Master key"),
+    gettext_noop("Backup key"),
+    gettext_noop("Key nr. {number}"),
+    gettext_noop("Recovery codes"),
+    gettext_noop("TOTP Authenticator"),
+    gettext_noop("You cannot activate two-factor authentication until you have verified your email address."),
+    gettext_noop("You cannot add an email address to an account protected by two-factor authentication."),
+    gettext_noop("Your account has no password set up."),
+    gettext_noop("You cannot disconnect your last remaining third-party account."),
+    gettext_noop("The third-party account is already connected to a different account."),
+]
