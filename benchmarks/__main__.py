@@ -70,9 +70,7 @@ def main() -> int:
                 else:
                     print("PostgreSQL", flush=True)
                     (folder / "postgres").mkdir()
-                    found["PostgreSQL"] = measure(
-                        folder / "postgres", postgres, effort=effort, scale=not options.quick
-                    )
+                    found["PostgreSQL"] = measure(folder / "postgres", postgres, effort=effort, scale=not options.quick)
     arguments = " ".join(["python -m benchmarks", *(["--quick"] if options.quick else [])])
     missed = write(options.output, found, command=arguments, minutes=(time.monotonic() - begun) / 60)
     print(f"{options.output.name} is written; goals missed: {missed or 'none'}")

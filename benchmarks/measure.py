@@ -53,8 +53,8 @@ class Load:
 
     n_clients: int
     per_s: float
-    median_ms: float
-    p95_ms: float
+    # Median and 95 %, in ms.
+    waits: tuple[float, float]
     site_ms: float
 
 
@@ -235,14 +235,11 @@ class Meter:
         if failures:
             raise failures[0]
         every = sorted(1000 * wait for mine in waits for wait in mine)
-        return Load(
-            n_clients, len(every) / lasted, every[len(every) // 2], every[int(len(every) * 0.95)], 1000 * spent / len(every)
-        )
+        waits_ms = every[len(every) // 2], every[int(len(every) * 0.95)]
+        return Load(n_clients, len(every) / lasted, waits_ms, 1000 * spent / len(every))
 
 
-def attempt(
-    browser: Browser, path: str, note: Callable[[str, client.Answer], None] = lambda step, one: None
-) -> Paper:
+def attempt(browser: Browser, path: str, note: Callable[[str, client.Answer], None] = lambda step, one: None) -> Paper:
     """A whole attempt from the lesson's button to the result, every answer saved at once."""
     first = browser.post(path).must_be(200)
     note("start", first)
@@ -266,7 +263,9 @@ def _medians(rounds: list[list[float]]) -> tuple[float, float]:
     return site, database
 
 
-def measure_scale(site: Site, cluster: Cluster | None, size: int, figures: Figures, tell: Callable[[str], None]) -> None:
+def measure_scale(
+    site: Site, cluster: Cluster | None, size: int, figures: Figures, tell: Callable[[str], None]
+) -> None:
     """Load many simulated people and build their figures; the site must be set up and without people."""
     steps = {
         f"load of {size:,} people": ("manage.py", "load_demo", f"--size={size}", "--until=2026-06-01"),
@@ -278,5 +277,3 @@ def measure_scale(site: Site, cluster: Cluster | None, size: int, figures: Figur
         figures.scale_database_s[name] = (cluster.cpu_s() if cluster else 0.0) - before
         spent = figures.scale[name]
         tell(f"{name}: {spent.cpu_s:.0f} s CPU, {spent.peak_mb:.0f} MB")
-
-

@@ -108,9 +108,7 @@ def _goals(found: dict[str, Figures]) -> str:
     listed = {name: goals(one) for name, one in found.items()}
     rows = []
     for number, goal in enumerate(next(iter(listed.values()))):
-        cells = [
-            f"{one[number].shown} – {'met' if one[number].met else '**not met**'}" for one in listed.values()
-        ]
+        cells = [f"{one[number].shown} – {'met' if one[number].met else '**not met**'}" for one in listed.values()]
         rows.append([goal.what, f"≤ {goal.at_most:g}", *cells])
     return table(["", "goal", *found], rows)
 
@@ -145,8 +143,12 @@ def _steps(found: dict[str, Figures]) -> str:
 
 def _loads(name: str, figures: Figures) -> list[list[str]]:
     return [
-        [name, str(one.n_clients), f"{one.per_s:.0f}", f"{one.median_ms:.0f} ms", f"{one.p95_ms:.0f} ms"]
-        + [f"{one.site_ms:.1f} ms"]
+        [
+            name,
+            *map(str, (one.n_clients, round(one.per_s))),
+            *(f"{ms:.0f} ms" for ms in one.waits),
+            f"{one.site_ms:.1f} ms",
+        ]
         for one in figures.loads
     ]
 

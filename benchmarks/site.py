@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -176,7 +176,12 @@ class Site:
         with (self.folder / "server.log").open("a") as log:
             # A session of its own: one signal to the group reaches master and workers at once.
             self.server = subprocess.Popen(
-                [*command, "--log-level=warning"], cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
+                [*command, "--log-level=warning"],
+                cwd=ROOT,
+                env=self.env,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         deadline = time.monotonic() + START_WITHIN_S
         while not self._answers():
@@ -208,10 +213,8 @@ class Site:
     def kill(self) -> None:
         """SIGKILL to master and workers in one system call."""
         if self.server is not None:
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(self.server.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self.server.wait()
             self.server = None
 
