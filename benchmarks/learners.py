@@ -1,6 +1,7 @@
 """Run inside a scratch site: make learners who are signed in, and say where things are.
 
 python -m benchmarks.learners NUMBER [NUMBER OF ITEMS] → one line of JSON
+python -m benchmarks.learners refs → the names of all responses in the database
 """
 
 import json
@@ -11,12 +12,17 @@ import django
 
 
 def main(n: int, n_items: int) -> None:
-    django.setup()
     from django.utils import timezone
 
     at = timezone.now()
     facts = {"sessions": [signed_in(number, at) for number in range(n)], **places(n_items)}
     print(json.dumps(facts))
+
+
+def refs() -> list[str]:
+    from assessments.models import Response
+
+    return list(Response.objects.exclude(ref="").values_list("ref", flat=True))
 
 
 def signed_in(number: int, at) -> str:
@@ -65,4 +71,8 @@ def _path(page) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int((sys.argv[2:] or ["10"])[0]))
+    django.setup()
+    if sys.argv[1] == "refs":
+        print(json.dumps(refs()))
+    else:
+        main(int(sys.argv[1]), int((sys.argv[2:] or ["10"])[0]))

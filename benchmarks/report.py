@@ -65,11 +65,15 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 def write(path: Path, found: dict[str, Figures], *, command: str, minutes: float) -> list[str]:
     """Write the file; the goals that are missed."""
-    path.write_text("\n".join([_head(command, minutes), *_body(found)]), encoding="utf-8")
+    path.write_text("\n".join([_head(found, command, minutes), *_body(found)]), encoding="utf-8")
     return [f"{goal.what} ({name}: {goal.shown})" for name, one in found.items() for goal in goals(one) if not goal.met]
 
 
-def _head(command: str, minutes: float) -> str:
+def _head(found: dict[str, Figures], command: str, minutes: float) -> str:
+    yardsticks = sorted(one for figures in found.values() for one in figures.yardsticks)
+    spread = (
+        f"{yardsticks[0]:.0f} (best), {yardsticks[len(yardsticks) // 2]:.0f} (median), {yardsticks[-1]:.0f} (worst)"
+    )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     used = ", ".join(f"{name} {version(name.lower())}" for name in ("Django", "Wagtail", "gunicorn"))
     return f"""# What the site costs
@@ -79,11 +83,11 @@ Made by `make bench` (`{command}`, {minutes:.0f} minutes); not edited by hand.
 {datetime.now(UTC):%Y-%m-%d} · {platform.machine()}, {os.cpu_count()} cores shared with other work, {memory:.0f} GB · \
 Python {platform.python_version()}, {used} · {WORKERS} workers with {THREADS} threads
 
-CPU is user + system time of the server's processes, read from /proc, the median of rounds; where the database has
-processes of its own (PostgreSQL) theirs is added and named. Clients are on the same machine and not counted. Statements
-are everything sent to the database, `BEGIN`, `COMMIT`, savepoints and the check of a kept connection included, counted
-on a server of its own so that counting does not slow what is measured. Requests per second depend on what else the
-machine did; CPU hardly does.
+CPU is user + system time of the server's processes, read from /proc, in the round least disturbed by others; where the
+database has processes of its own (PostgreSQL) theirs is added and named. Beside it a fixed piece of Python took
+{spread} ms. Clients are on the same machine and not counted. Statements are everything sent to
+the database, `BEGIN`, `COMMIT`, savepoints and the check of a kept connection included, counted on a server of its own
+so that counting does not slow what is measured. Requests per second depend on what else the machine did; CPU less so.
 """
 
 
