@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
+
+from tests.databases import MIGRATED, keep_database
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -28,6 +31,12 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 hypothesis_settings.register_profile("short", max_examples=50, deadline=None, derandomize=True)
 hypothesis_settings.register_profile("long", max_examples=5000, deadline=None)
 hypothesis_settings.load_profile("short")
+
+
+def pytest_configure(config):
+    # Wagtail leaves the temporary file of a new rendition to the garbage collector.
+    unclosed = "ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning"
+    config.addinivalue_line("filterwarnings", unclosed)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -60,6 +69,14 @@ def pytest_unconfigure():
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """…and a copy of what the migrations made: a test that commits empties it, and tests/journeys begins from it."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            keep_database(settings.VAR / MIGRATED)
+
+
+@pytest.fixture(scope="session")
 def chromium():
     """The run's one Chromium; take `open_page` unless a test needs more."""
     from playwright.sync_api import sync_playwright
@@ -73,13 +90,19 @@ def chromium():
 
 
 @pytest.fixture
-def open_page(chromium, live_server):
+def server_url(live_server):
+    """Where open_page's server answers; tests/journeys has a server with the whole site."""
+    return live_server.url
+
+
+@pytest.fixture
+def open_page(chromium, server_url):
     """open_page(width=360, **options) → a new visitor's page on the live server (java_script_enabled=False, …)."""
     contexts = []
 
     def open_one(*, width=360, height=740, **options):
         size = {"width": width, "height": height}
-        context = chromium.new_context(base_url=live_server.url, viewport=size, locale="vi-VN", **options)
+        context = chromium.new_context(base_url=server_url, viewport=size, locale="vi-VN", **options)
         context.set_default_timeout(10_000)
         contexts.append(context)
         return context.new_page()
