@@ -33,7 +33,8 @@ def protect(cells: Mapping[K, int], total: int, *, threshold: int) -> Protection
     hidden = {key for key, count in cells.items() if 0 < count < threshold}
     if 0 < total < threshold:
         return Protection(frozenset(hidden), hides_total=True)
-    shown = sorted((key for key, count in cells.items() if count >= threshold), key=lambda key: -cells[key])
+    # Taken from the end: the smallest first, of equal ones the first.
+    shown = sorted((key for key in reversed(list(cells)) if cells[key] >= threshold), key=lambda key: -cells[key])
     while hidden and not _is_open([cells[key] for key in hidden], total - sum(cells[key] for key in shown), threshold):
         if not shown:
             return Protection(frozenset(hidden), hides_total=True)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from people.api import User, visible_areas
+from people.api import User, reachable_areas
 
 from .catalogue import INDICATORS
 from .geography import Commune, Geography
@@ -41,13 +41,11 @@ PUBLIC = Sight()
 
 
 def sight_of(user: User | AnonymousUser, geography: Geography) -> Sight:
-    """What the user may see beyond the public. No query for visitors, up to three for others."""
+    """What the user may see beyond the public. No query for who holds no role."""
     if not user.is_authenticated:
         return PUBLIC
-    areas = visible_areas(user)
-    if areas is None:
-        return Sight(everywhere=True)
-    return Sight(ids=geography.ids_within(areas)) if areas else PUBLIC
+    areas = reachable_areas(user, "see_unsuppressed")
+    return Sight(everywhere=True) if areas is None else Sight(ids=frozenset(areas & geography.by_id.keys()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,12 @@
 """Today's communes with all that the figures need to know of them: adults, and what each was made of."""
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from places.api import Area, Drawing, Edition, Level, Measure, communes, denominators, drawing, successors_by_id
+from places.api import Drawing, Edition, Measure, communes, denominators, drawing
 
 from .indicators import total_adults
 
@@ -25,8 +24,6 @@ class Former:
     valid_to: date
     # Share of the former unit's people who live here now, 0–1.
     share: Decimal
-    # Ids of its districts and provinces.
-    above: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +72,6 @@ class Geography:
         days = [commune.valid_from for commune in self.communes if commune.former]
         return max(set(days), key=days.count) if days else None
 
-    def ids_within(self, areas: Collection[Area]) -> frozenset[int]:
-        """Today's communes in any of the areas, former ones included."""
-        wanted = {area.pk for area in areas}
-        heirs = {heir for pk in wanted for heir, _share in successors_by_id().get(pk, ())}
-        heirs |= {one.id for one in self.communes if any(unit.above & wanted for unit in one.former)}
-        today = Area.objects.filter(level=Level.COMMUNE, valid_to=None, parents__parent__in=wanted)
-        return frozenset(heirs | wanted | set(today.values_list("pk", flat=True))) & self.by_id.keys()
-
 
 _held: tuple[UUID | None, Geography] | None = None
 
@@ -120,18 +109,14 @@ def _former() -> dict[int, tuple[Former, ...]]:
             f"{old}name",
             f"{old}valid_to",
             "predecessions__weight",
-            f"{above}parent_id",
             f"{above}parent__name",
-            f"{above}parent__parents__parent_id",
             f"{above}parent__parents__parent__name",
         )
     )
     # A unit that changed its district has several rows: the last is the one people remember.
     units: dict[int, dict[int, Former]] = defaultdict(dict)
-    for pk, old_id, code, name, ended, share, district_id, district, province_id, province in rows:
-        before = units[pk].get(old_id)
-        higher = frozenset({district_id, province_id} - {None}) | (before.above if before else frozenset())
-        units[pk][old_id] = Former(old_id, code, name, short_name(district), short_name(province), ended, share, higher)
+    for pk, old_id, code, name, ended, share, district, province in rows:
+        units[pk][old_id] = Former(old_id, code, name, short_name(district), short_name(province), ended, share)
     return defaultdict(tuple, {pk: tuple(parts.values()) for pk, parts in units.items()})
 
 

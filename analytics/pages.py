@@ -22,7 +22,6 @@ from .writing import interval, month, per_100, whole, written_day
 
 # A build is replaced long before; this only empties the memory of a site that nobody ticks.
 _KEEP_S = 3600
-_FEWEST_POINTS = 3
 
 
 def kept(build: Build, token: UUID | None, sight: Sight, what: str, make: Callable[[], str]) -> SafeString:
@@ -202,8 +201,8 @@ def trend(sheet: Sheet, by_measure: dict[str, list[Cell]], choice: Choice, geogr
         ],
         "reform": written_day(reform) if mark else "",
         "has_hidden": any(point.value is None for point in points),
-        # A curve of one or two points says nothing.
-        "is_sparse": sum(bool(point.value) for point in points) < _FEWEST_POINTS,
+        # A picture that is mostly hatched says nothing.
+        "is_sparse": 2 * sum(point.value is None for point in points) > len(points),
         "is_empty": not any(cell.people is None or cell.people for cell in cells),
         "name": words["indicator"],
     }

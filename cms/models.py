@@ -115,6 +115,9 @@ class HomePage(BasePage):
 
     tasks = StreamField(TaskCardStream(), blank=True, verbose_name=_("what people want to do"))
 
+    class Meta:
+        verbose_name = _("first page")
+
     template = "cms/pages/home_page.html"
     max_count_per_parent = 1
     parent_page_types = ["wagtailcore.Page"]
@@ -129,11 +132,17 @@ class HomePage(BasePage):
 class StandardPage(StreamPage):
     """About, privacy, help…"""
 
+    class Meta:
+        verbose_name = _("plain page")
+
     template = "cms/pages/standard_page.html"
 
 
 class NewsIndexPage(BasePage):
     """All news, newest first."""
+
+    class Meta:
+        verbose_name = _("list of news")
 
     template = "cms/pages/news_index_page.html"
     subpage_types = ["cms.NewsPage"]
@@ -148,6 +157,9 @@ class NewsIndexPage(BasePage):
 class NewsPage(StreamPage):
     """One piece of news."""
 
+    class Meta:
+        verbose_name = _("piece of news")
+
     template = "cms/pages/news_page.html"
     parent_page_types = ["cms.NewsIndexPage"]
     subpage_types = []
@@ -161,5 +173,8 @@ class SiteSettings(BaseSiteSetting):
     hotline = models.CharField(_("hotline"), max_length=20, default="1022")
     owner = models.CharField(_("who runs the site"), max_length=120, blank=True)
     footer = models.TextField(_("footer"), blank=True, max_length=300)
+
+    class Meta:
+        verbose_name = _("header and footer")
 
     panels = [MultiFieldPanel([FieldPanel("name"), FieldPanel("hotline"), FieldPanel("owner"), FieldPanel("footer")])]

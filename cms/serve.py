@@ -3,7 +3,9 @@
 from pathlib import PurePosixPath
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.http import Http404
 from django.utils.translation import get_language
 from django.views.static import serve as serve_file
 from wagtail.models import Page, PageViewRestriction, Site
@@ -42,7 +44,10 @@ _SHOWN = {".webp", ".jpg", ".jpeg", ".png", ".gif", ".svg", ".mp3", ".mp4", ".we
 
 def media_view(request, path: str):
     """An uploaded picture. A drawing opened by itself may run nothing, and nothing is guessed from its content."""
-    response = serve_file(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        response = serve_file(request, path, document_root=settings.MEDIA_ROOT)
+    except SuspiciousFileOperation:
+        raise Http404 from None
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     # Renditions carry their filter in the name and originals are never overwritten.

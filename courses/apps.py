@@ -9,6 +9,6 @@ class CoursesConfig(AppConfig):
         from people.api import register_personal_data
 
         from . import receivers  # noqa: F401
-        from .personal import erase_learning, export_learning
+        from .personal import WORDS, erase_learning, export_learning
 
-        register_personal_data("learning", export_learning, erase_learning)
+        register_personal_data("learning", export_learning, erase_learning, words=WORDS)

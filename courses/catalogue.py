@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.api import Competence
 
-from .models import CoursePage, LessonPage
+from .models import CourseIndexPage, CoursePage, LessonPage
 from .models.pages import Audience, Need
 
-__all__ = ["CatalogueForm", "catalogue"]
+__all__ = ["CatalogueForm", "catalogue", "catalogue_page"]
 
 _EVERY = ("", _("all"))
 
@@ -34,6 +34,11 @@ class CatalogueForm(forms.Form):
         name = "name_en" if language == "en" else "name"
         tags = Competence.objects.filter(pk__in=CoursePage.competences.through.objects.values("competence_id"))
         self.fields["competence"].choices = [_EVERY, *((tag.code, f"{tag.code} {getattr(tag, name)}") for tag in tags)]
+
+
+def catalogue_page(language: str) -> CourseIndexPage | None:
+    """The published catalogue page in a language, wherever its editors have put it. One query."""
+    return CourseIndexPage.objects.live().filter(locale__language_code=language).first()
 
 
 def catalogue(index, *, need="", audience="", minutes=None, competence="") -> list[CoursePage]:

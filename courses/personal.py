@@ -1,6 +1,31 @@
 """What `courses` holds about a person, for “My data”."""
 
+from django.utils.translation import gettext_lazy as _
+
 from .models import Enrolment, HelpRequest
+
+# What the readable page of “My data” calls the keys below.
+WORDS = {
+    "learning": _("learning"),
+    "enrolments": _("enrolments"),
+    "course": _("course"),
+    "enrolled_at": _("enrolled on"),
+    "completed_at": _("completed on"),
+    "withdrawn_at": _("left on"),
+    "results": _("results"),
+    "activity": _("activity"),
+    "at": _("when"),
+    "completed": _("completed"),
+    "passed": _("passed"),
+    "score": _("points"),
+    "max_score": _("points possible"),
+    "help_requests": _("questions from lessons"),
+    "asked_at": _("asked on"),
+    "lesson_title": _("lesson"),
+    "topic": _("about"),
+    "text": _("text"),
+    "contact": _("contact"),
+}
 
 
 def export_learning(person) -> dict:

@@ -12,8 +12,9 @@ from assessments.api import AttemptsUsedUp, NothingToAnswer, paper_response, sta
 from people.api import current_person, ensure_person
 
 from .activities import course_of, lessons_of, quiz_key
+from .catalogue import catalogue_page
 from .learning import activity_place, my_learning, set_reminder
-from .models import CourseIndexPage, CoursePage, LessonPage
+from .models import CoursePage, LessonPage
 from .progress import UnknownActivity, enrol, open_enrolment, record_activity, withdraw
 from .results import ActivityResult
 
@@ -29,7 +30,7 @@ def mine(request):
 @require_GET
 def to_catalogue(request):
     """Anyone: the catalogue in the active language, wherever its editors have put it."""
-    index = CourseIndexPage.objects.live().filter(locale__language_code=get_language()).first()
+    index = catalogue_page(get_language())
     return redirect(index.url if index else "/")
 
 

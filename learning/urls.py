@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail.admin import urls as admin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as document_urls
 from wagtail.urls import serve_pattern
+from wagtail.views import authenticate_with_password
 
 from cms.urls import media_view, page_view, search
 
@@ -30,6 +32,12 @@ urlpatterns += i18n_patterns(
     path("quiz/", include("assessments.urls")),
     path("data/", include("analytics.urls")),
     path("search/", search, name="search"),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login"), name="wagtailcore_login"),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        authenticate_with_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
     re_path(serve_pattern, page_view, name="wagtail_serve"),
     prefix_default_language=False,
 )

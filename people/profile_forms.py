@@ -57,7 +57,7 @@ class ProfileForm(CommuneForm):
 
     name = forms.CharField(
         label=_("What may we call you?"),
-        help_text=_("Your name or a nickname. It stands on your certificates."),
+        help_text=_("Your name or a nickname, as you like."),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Enter a name. A nickname will do.")},
@@ -113,7 +113,7 @@ class JoiningForm(ProfileForm):
 
     is_officer = forms.BooleanField(label=_("I work in a state office"), required=False)
     consent_learning = forms.BooleanField(
-        label=_("You may keep what I learn here, so that I can go on where I stopped and get my certificate."),
+        label=_("You may keep what I learn here, so that I can go on where I stopped."),
         error_messages={"required": _("Without this we cannot keep your learning. Tick it, or learn on as a guest.")},
     )
     consent_statistics = forms.BooleanField(

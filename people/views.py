@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from places.api import fold
+
 from . import privacy
 from .access import Action, lacks_second_factor, may
 from .grants import LastAdministrator
@@ -126,7 +128,7 @@ class EraseForm(forms.Form):
         if self.asks_password:
             if not self.request.user.check_password(typed):
                 raise forms.ValidationError(_("This password is not right."))
-        elif typed.strip().upper() != _("ERASE").upper():
+        elif fold(typed) != fold(_("ERASE")):
             raise forms.ValidationError(_("Type exactly the word shown."))
         return typed
 

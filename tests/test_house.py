@@ -37,7 +37,7 @@ NOT_PERSONAL = {
     "people.Person": {"kind", "language", "created_at", "erased_at", "pseudonym"},  # pseudonym: random
     "people.RoleGrant": {"role", "granted_at", "ended_at"},
     "people.User": {"date_joined"},
-    "places.Area": {"name", "search_text"},
+    "places.Area": {"name"},
 }
 HARMLESS_TYPES = (models.AutoField, models.BooleanField, models.ForeignKey, models.ManyToManyField)
 

@@ -39,6 +39,9 @@ class CompletionRule(models.TextChoices):
 class CourseIndexPage(BasePage):
     """The catalogue of courses."""
 
+    class Meta:
+        verbose_name = _("catalogue of courses")
+
     template = "courses/course_index_page.html"
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["courses.CoursePage"]
@@ -67,6 +70,9 @@ class CoursePage(BasePage):
     completion_rule = models.CharField(
         _("completed when"), max_length=20, choices=CompletionRule, default=CompletionRule.LESSONS_AND_QUIZZES
     )
+
+    class Meta:
+        verbose_name = _("course")
 
     template = "courses/course_page.html"
     card_template = "courses/cards/course.html"
@@ -97,6 +103,9 @@ class LessonPage(StreamPage):
 
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=6)
     body = StreamField(LessonStream(), blank=True, verbose_name=_("content"))
+
+    class Meta:
+        verbose_name = _("lesson")
 
     template = "courses/lesson_page.html"
     parent_page_types = ["courses.CoursePage"]

@@ -185,10 +185,10 @@ def set_up_roles() -> None:
 
 
 def _moderation(root) -> None:
-    workflow = Workflow.objects.filter(active=True).first() or Workflow.objects.create(name="Moderation")
+    workflow = Workflow.objects.filter(active=True).first() or Workflow.objects.create(name="Kiểm duyệt")
     task = GroupApprovalTask.objects.filter(active=True).first()
     if task is None:
-        task = GroupApprovalTask.objects.create(name="Approval by a moderator")
+        task = GroupApprovalTask.objects.create(name="Người kiểm duyệt đồng ý")
     task.groups.set(Group.objects.filter(name="Moderators"))
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
     WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})

@@ -32,7 +32,8 @@ __all__ = ["Written", "read_courses", "write"]
 # So many people at a time: enough for the inserts to pay, little enough for the memory.
 CHUNK = 5000
 # Of these people every response is kept, so that items have statistics; of the others only the quiz results.
-SHARE_WITH_RESPONSES = 0.08
+# Officers are few, and their quizzes need statistics too.
+RESIDENTS_WITH_RESPONSES, OFFICERS_WITH_RESPONSES = 0.065, 0.40
 # Given names only: nobody must find their neighbour here.
 NAMES = {
     True: ("Hoa", "Lan", "Mai", "Hạnh", "Thu", "Bích", "Ngọc", "Yến", "Tuyết", "Phượng", "Loan", "Nga"),
@@ -141,7 +142,8 @@ class _Writer:
         # What would happen from `until` on has not happened yet.
         self.end_s = (until - start).days * DAY_S
         rng = np.random.default_rng((seed, 1))
-        self.has_responses = rng.random(len(people)) < SHARE_WITH_RESPONSES
+        share = np.where(people.is_officer, OFFICERS_WITH_RESPONSES, RESIDENTS_WITH_RESPONSES)
+        self.has_responses = rng.random(len(people)) < share
         self.names = rng.integers(0, len(NAMES[True]), len(people))
         self.areas = Area.objects.in_bulk(np.unique(people.area_id).tolist())
         self.written = Written()

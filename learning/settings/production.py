@@ -3,10 +3,12 @@
 from urllib.parse import urlsplit
 
 from .base import *  # noqa: F403
-from .base import CONTENT_SECURITY_POLICY, SITE_URL, STORAGES
+from .base import CONTENT_SECURITY_POLICY, SILENCED_SYSTEM_CHECKS, SITE_URL, STORAGES
 from .env import env_bool, env_int, env_list, env_secret, env_text
 
 DEBUG = False
+# The editor shows previews of our own pages in a frame; frame-ancestors 'self' says the same.
+SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W019"]
 SECRET_KEY = env_secret("SECRET_KEY")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", env_text("ALLOWED_HOSTS"))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -19,6 +21,16 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"structured": {"()": "learning.logs.StructuredFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Its own handlers would write the same again, with addresses, and mail whole requests to administrators.
+    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env_text("EMAIL_HOST", "localhost")

@@ -145,6 +145,35 @@ def test_the_bulk_door_does_what_the_single_one_does():
     assert facts(single) == facts(bulk)
 
 
+def test_enrolling_many_at_once_ends_as_one_by_one(course, two_communes):
+    other = make.course(lessons=1)
+    again = [(course, "online", make.MONDAY), (other, "in_person", make.TUESDAY), (course, "online", make.TUESDAY)]
+    single, bulk = (make.person(commune=two_communes[0]) for _way in range(2))
+    api.enrol(bulk, other, at=make.MONDAY)
+    api.enrol(single, other, at=make.MONDAY)
+    withdrawn = [api.enrol(person, course, at=make.MONDAY) for person in (single, bulk)]
+    for enrolment in withdrawn:
+        api.withdraw(enrolment, at=make.MONDAY)
+
+    one_by_one = [api.enrol(single, page, mode=mode, at=at) for page, mode, at in again]
+    at_once = api.enrol_many((bulk, page, mode, at) for page, mode, at in again)
+
+    def facts(person):
+        rows = api.Enrolment.objects.filter(person=person).order_by("course", "pk")
+        return list(rows.values_list("course", "mode", "area", "enrolled_at", "last_activity_at", "withdrawn_at"))
+
+    assert facts(bulk) == facts(single)
+    assert [one.course_id for one in at_once] == [one.course_id for one in one_by_one]
+    assert at_once[0] == at_once[2]
+
+
+def test_enrolling_many_asks_little(course, django_assert_max_num_queries):
+    people = [make.person() for _one in range(20)]
+
+    with django_assert_max_num_queries(6):
+        api.enrol_many((person, course, "online", make.MONDAY) for person in people)
+
+
 def test_merging_two_persons_keeps_what_both_learnt(course):
     first, second = make.keys(course)
     keep, drop = make.person(), make.person(user=None)

@@ -1,0 +1,157 @@
+import io
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from django.urls import reverse
+from PIL import Image
+from wagtail.models import PageViewRestriction
+
+from cms.api import SiteImage
+from tests.courses import make
+
+pytestmark = pytest.mark.django_db
+CLEAN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+
+
+@pytest.fixture
+def upload(administrator):
+    """Upload a file as a picture in the CMS; the form's complaint about it, or None."""
+
+    def send(content: bytes, name: str):
+        file = ContentFile(content, name=name)
+        answer = administrator.post(reverse("wagtailimages:add"), {"title": "Hình", "file": file})
+        return None if answer.status_code == 302 else answer.context["form"].errors.get("file")
+
+    return send
+
+
+def png(pixels):
+    picture = io.BytesIO()
+    Image.effect_noise((pixels, pixels), 90).save(picture, "png")
+    return picture.getvalue()
+
+
+def test_a_harmless_drawing_and_a_picture_are_accepted(upload):
+    assert upload(CLEAN.encode(), "hinh.svg") is None
+    assert upload(png(20), "anh.png") is None
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>alert(1)</script>",
+        '<path onload="alert(1)"/>',
+        '<image href="https://example.org/x.png"/>',
+        "<foreignObject><body xmlns='http://www.w3.org/1999/xhtml'/></foreignObject>",
+        '<a href="javascript:alert(1)"><path/></a>',
+        "<style>@import 'https://example.org/x.css'</style>",
+        '<path style="fill:url(https://example.org/x)"/>',
+    ],
+)
+def test_a_drawing_that_could_run_or_fetch_something_is_refused(upload, inside):
+    assert upload(CLEAN.replace("<path", inside + "<path", 1).encode(), "hinh.svg")
+    assert not SiteImage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "<svg", '<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>']
+)
+def test_a_broken_or_booby_trapped_drawing_is_refused_in_words(upload, text):
+    assert upload(text.encode(), "hinh.svg")
+    assert not SiteImage.objects.exists()
+
+
+def test_an_upload_that_only_says_it_is_a_picture_is_refused(upload):
+    assert upload(b"not a picture at all", "anh.jpg")
+    assert upload(b"MZ", "anh.exe")
+    assert not SiteImage.objects.exists()
+
+
+def test_a_picture_of_more_than_ten_megabytes_is_refused(upload):
+    assert upload(png(3500), "anh.png")
+    assert not SiteImage.objects.exists()
+
+
+def test_an_uploaded_drawing_may_run_nothing_when_opened_by_itself(client, settings):
+    image = SiteImage.objects.create(title="Hình", file=ImageFile(ContentFile(CLEAN.encode()), name="hinh.svg"))
+
+    response = client.get(f"{settings.MEDIA_URL}{image.file.name}")
+    response.close()
+
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["../settings.py", "%2e%2e/manage.py", "nothing.png"])
+def test_nothing_outside_the_uploads_is_served(client, settings, path):
+    assert client.get(f"{settings.MEDIA_URL}{path}").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["Điện thoại", "dien thoai", "ĐIỆN  THOẠI"])
+def test_search_forgives_missing_accents(client, text):
+    course = make.course(title="Điện thoại cho người mới", lessons=1)
+
+    page = client.get(reverse("search"), {"q": text})
+
+    assert course.title in [found.title for found in page.context["pages"]]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "'\" OR 1=1 --", "%", "x" * 5000, "\x00"])
+def test_search_answers_any_text(client, text):
+    assert client.get(reverse("search"), {"q": text}).status_code == 200
+
+
+def test_search_does_not_find_a_draft(client):
+    course = make.course(title="Bản nháp", lessons=1)
+    course.unpublish()
+
+    page = client.get(reverse("search"), {"q": "bản nháp"})
+
+    assert page.context["pages"].paginator.count == 0
+
+
+def test_a_page_behind_a_restriction_is_not_served(client):
+    course = make.course(lessons=1)
+    PageViewRestriction.objects.create(page=course, restriction_type=PageViewRestriction.LOGIN)
+
+    response = client.get(course.get_children().first().url)
+
+    assert response.status_code == 302
+    assert "/account/login/" in response.url
+
+
+def test_an_unknown_address_gets_a_page_with_a_way_on(client):
+    response = client.get("/khong-co/")
+
+    assert response.status_code == 404
+    assert reverse("search").encode() in response.content
+
+
+def test_a_form_from_a_page_open_for_too_long_is_explained(client_with_csrf):
+    course = make.course(lessons=1)
+
+    response = client_with_csrf.post(reverse("courses:start", args=[course.pk]))
+
+    assert response.status_code == 403
+    assert b"<h1" in response.content
+
+
+def test_the_public_site_allows_nothing_inline_and_nothing_from_elsewhere(client):
+    policy = client.get(make.course(lessons=1).url)["Content-Security-Policy"]
+
+    assert "unsafe-inline" not in policy
+    assert "http" not in policy
+    assert "default-src 'none'" in policy
+
+
+def test_pages_name_their_translation_or_the_other_first_page(client):
+    page = client.get(make.course(lessons=1).url).content.decode()
+
+    assert 'href="/en/" lang="en"' in page
+
+
+def test_the_sitemap_lists_published_pages(client):
+    course = make.course(lessons=1)
+
+    assert course.slug.encode() in client.get("/sitemap.xml").content
