@@ -42,13 +42,13 @@ def questions_for(areas, *, is_open: bool = True):
 
 
 @transaction.atomic
-def answer(request: HelpRequest, text: str, *, by, at: datetime) -> HelpReply:
-    """Answer a question and close it."""
-    reply = HelpReply.objects.create(request=request, by=by, text=text, at=at)
-    close(request, at=at)
-    return reply
+def answer(request: HelpRequest, text: str, *, by, at: datetime) -> HelpReply | None:
+    """Answer a question and close it. None: it was closed already (a double click), and nothing is sent."""
+    if not close(request, at=at):
+        return None
+    return HelpReply.objects.create(request=request, by=by, text=text, at=at)
 
 
-def close(request: HelpRequest, *, at: datetime) -> None:
-    """Close a question, answered or not. Repeating it changes nothing."""
-    HelpRequest.objects.filter(pk=request.pk, closed_at=None).update(closed_at=at)
+def close(request: HelpRequest, *, at: datetime) -> bool:
+    """Close a question, answered or not; say whether it was open."""
+    return bool(HelpRequest.objects.filter(pk=request.pk, closed_at=None).update(closed_at=at))

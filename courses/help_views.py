@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people.api import authorise, current_person, reachable_areas
+from people.api import authorise, current_person, may, reachable_areas
 
 from . import help_desk
 from .forms import HelpForm, ReplyForm
@@ -50,7 +50,10 @@ def answer(request, request_id):
             messages.success(request, _("Closed."))
             return redirect("courses:inbox")
         if form.is_valid():
-            help_desk.answer(question, form.cleaned_data["text"], by=request.user, at=timezone.now())
-            messages.success(request, _("Your answer has been sent."))
+            if help_desk.answer(question, form.cleaned_data["text"], by=request.user, at=timezone.now()):
+                messages.success(request, _("Your answer has been sent."))
+            else:
+                messages.warning(request, _("This question had already been answered or closed."))
             return redirect("courses:inbox")
-    return render(request, "courses/answer.html", {"form": form, "question": question, "section": "mine"})
+    context = {"form": form, "question": question, "shows_contact": may(request.user, "see_contact", question)}
+    return render(request, "courses/answer.html", {**context, "section": "mine"})

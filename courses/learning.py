@@ -16,7 +16,7 @@ REMIND_AFTER = timedelta(days=7)
 
 
 def my_learning(person, *, language: str) -> dict:
-    """The person's courses with progress, newest first, and unread answers to their questions. Five queries."""
+    """The person's courses with progress, newest first, and the last ten answers to their questions. Five queries."""
     enrolments = list(
         Enrolment.objects.filter(person=person, withdrawn_at=None)
         .select_related("course__picture")

@@ -12,7 +12,8 @@ class CompletePageForm(WagtailAdminPageForm):
         from .activities import problems
 
         cleaned = super().clean()
-        if not self.errors and _NEEDS_COMPLETE & set(self.data):
+        approves = self.data.get("workflow-action-name") == "approve" and "action-workflow-action" in self.data
+        if not self.errors and (approves or _NEEDS_COMPLETE & set(self.data)):
             self.instance = self._with(cleaned)
             for problem in problems(self.instance):
                 self.add_error(problem.where if problem.where in self.fields else None, problem.what)

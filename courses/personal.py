@@ -2,13 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .models import Enrolment, HelpRequest
+from .models import Enrolment, HelpReply, HelpRequest
 
 # What the readable page of “My data” calls the keys below.
 WORDS = {
     "learning": _("learning"),
     "enrolments": _("enrolments"),
     "course": _("course"),
+    "commune": _("commune"),
+    "answers": _("answers to my questions"),
     "enrolled_at": _("enrolled on"),
     "completed_at": _("completed on"),
     "withdrawn_at": _("left on"),
@@ -29,12 +31,15 @@ WORDS = {
 
 
 def export_learning(person) -> dict:
-    """Everything held here about the person, as plain values for JSON. Three queries."""
-    enrolments = Enrolment.objects.filter(person=person).select_related("course").prefetch_related("results__activity")
+    """Everything held here about the person, as plain values for JSON. Five queries."""
+    enrolments = (
+        Enrolment.objects.filter(person=person).select_related("course", "area").prefetch_related("results__activity")
+    )
     return {
         "enrolments": [
             {
                 "course": one.course.title,
+                "commune": one.area.name if one.area else None,
                 "enrolled_at": one.enrolled_at,
                 "completed_at": one.completed_at,
                 "withdrawn_at": one.withdrawn_at,
@@ -55,6 +60,7 @@ def export_learning(person) -> dict:
         "help_requests": list(
             HelpRequest.objects.filter(person=person).values("asked_at", "lesson_title", "topic", "text", "contact")
         ),
+        "answers": list(HelpReply.objects.filter(request__person=person).values("at", "text")),
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from people.api import Person
 
@@ -87,43 +87,55 @@ def open_enrolment(person, course: CoursePage) -> Enrolment | None:
 
 
 def enrol(person: Person, course: CoursePage, *, at: datetime, mode: str = Mode.ONLINE) -> Enrolment:
-    """Enrol a person, or give the enrolment they already have (one query). The commune is that of this moment."""
+    """Enrol a person, or give the enrolment they already have (one query). The commune is that of this moment.
+
+    Who left the course and comes back goes on where they stopped: attempts at its quizzes were counted as well.
+    """
     known = open_enrolment(person, course)
     if known is not None:
         return known
-    fresh = Enrolment(person=person, course=source_of(course), **_at_start(person, mode, at))
+    source = source_of(course)
+    left = Enrolment.objects.filter(person=person, course=source).select_related("course").order_by("-pk").first()
     try:
         with transaction.atomic():
+            if left is not None:
+                left.withdrawn_at, left.last_activity_at = None, at
+                left.save(update_fields=["withdrawn_at", "last_activity_at"])
+                return left
+            fresh = Enrolment(person=person, course=source, **_at_start(person, mode, at))
             fresh.save(force_insert=True)
+            return fresh
     except IntegrityError:  # the other click was faster
-        return Enrolment.objects.get(person=person, course=fresh.course, withdrawn_at=None)
-    return fresh
+        return Enrolment.objects.get(person=person, course=source, withdrawn_at=None)
 
 
 def enrol_many(rows: Iterable[tuple[Person, CoursePage, str, datetime]]) -> list[Enrolment]:
     """Enrol many at once under the rules of `enrol`; one enrolment per row (person, course, mode, at), in their order.
 
-    For demonstrations, imports and classes. All or none; two statements per 2,000 rows. The persons and courses given
-    hang on the enrolments, so that `record_activities` asks for neither.
+    For demonstrations, imports and classes. All or none; two statements per 2,000 rows, one more where people come
+    back. The persons and courses given hang on the enrolments, so that `record_activities` asks for neither.
     """
     rows, found, sources = list(rows), {}, {}
     for start in range(0, len(rows), _BATCH):
         people = {person.pk for person, *_rest in rows[start : start + _BATCH]}
-        open_ones = Enrolment.objects.filter(person__in=people, withdrawn_at=None)
-        found.update({(one.person_id, one.course_id): one for one in open_ones})
-    known, result = set(found), []
+        # Open ones last: of several, they count.
+        known = Enrolment.objects.filter(person__in=people).order_by(F("withdrawn_at").asc(nulls_last=True), "pk")
+        found.update({(one.person_id, one.course_id): one for one in known})
+    already, back, result = set(found), [], []
     for person, course, mode, at in rows:
         if course.pk not in sources:
             sources[course.pk] = source_of(course)
-        source = sources[course.pk]
-        key = (person.pk, source.pk)
+        key = (person.pk, sources[course.pk].pk)
         if key not in found:
             found[key] = Enrolment(**_at_start(person, mode, at))
-        found[key].person, found[key].course = person, source
+        if found[key].withdrawn_at is not None:
+            found[key].withdrawn_at, found[key].last_activity_at = None, at
+            back.append(found[key])
+        found[key].person, found[key].course = person, sources[course.pk]
         result.append(found[key])
-    fresh = [one for key, one in found.items() if key not in known]
     with transaction.atomic():
-        Enrolment.objects.bulk_create(fresh, batch_size=_BATCH)
+        Enrolment.objects.bulk_create((one for key, one in found.items() if key not in already), batch_size=_BATCH)
+        Enrolment.objects.bulk_update(back, ["withdrawn_at", "last_activity_at"], batch_size=500)
     return result
 
 
@@ -132,7 +144,7 @@ def _at_start(person: Person, mode: str, at: datetime) -> dict:
 
 
 def withdraw(enrolment: Enrolment, *, at: datetime) -> None:
-    """End an enrolment; its results stay. Enrolling again begins afresh. Repeating it changes nothing."""
+    """End an enrolment; its results stay, and enrolling again goes on with them. Repeating it changes nothing."""
     Enrolment.objects.filter(pk=enrolment.pk, withdrawn_at=None).update(withdrawn_at=at)
 
 
@@ -154,6 +166,10 @@ def record_activity(enrolment: Enrolment, key: str, result: ActivityResult, *, a
     activity = next((one for one in activities if one.key == key), None)
     if activity is None:
         raise UnknownActivity(key)
+    # Two tabs that bring the last two results at once must see each other's, or nobody notices the completion.
+    enrolment.completed_at = (
+        Enrolment.objects.select_for_update().values_list("completed_at", flat=True).get(pk=enrolment.pk)
+    )
     row = _row(enrolment, activity, result, at)
     ResultLog.objects.bulk_create([row], ignore_conflicts=True)
     state = _progress(enrolment.course.completion_rule, activities, _done([enrolment.pk])[enrolment.pk])

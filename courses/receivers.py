@@ -1,15 +1,17 @@
 """News from below: a page was published, an attempt was scored, two persons became one."""
 
+from django.db.models import Max
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.signals import page_published, page_unpublished
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from assessments.api import attempt_scored
 from people.api import person_merging
 
 from .activities import course_of, sync
 from .models import Activity, CoursePage, Enrolment, HelpRequest, LessonPage
-from .progress import enrol, record_activity
+from .progress import enrol, progress, record_activity
 from .results import ActivityResult
 
 
@@ -20,6 +22,23 @@ def on_page_changed(sender, instance, **kwargs) -> None:
         sync(instance, at=timezone.now())
     elif isinstance(instance, LessonPage):
         sync(course_of(instance), at=timezone.now())
+
+
+@receiver(post_delete, sender=LessonPage)
+def on_lesson_deleted(sender, instance, **kwargs) -> None:
+    """A deleted lesson must not stay something to be done."""
+    course = CoursePage.objects.filter(path=instance.path[: -instance.steplen]).first()
+    if course is not None:  # else it is being deleted as well
+        sync(course, at=timezone.now())
+
+
+@receiver(post_page_move)
+def on_page_moved(sender, instance, parent_page_before, parent_page_after, **kwargs) -> None:
+    """Lessons put in another order, or into another course."""
+    if isinstance(instance.specific, LessonPage):
+        for parent in {parent_page_before.pk: parent_page_before, parent_page_after.pk: parent_page_after}.values():
+            if isinstance(parent.specific, CoursePage):
+                sync(parent.specific, at=timezone.now())
 
 
 @receiver(attempt_scored)
@@ -65,6 +84,10 @@ def _join(twin: Enrolment, other: Enrolment) -> None:
     twin.completed_at = min(moments, default=None)
     twin.enrolled_at = min(twin.enrolled_at, other.enrolled_at)
     twin.last_activity_at = max(twin.last_activity_at, other.last_activity_at)
-    twin.save(update_fields=["completed_at", "enrolled_at", "last_activity_at"])
+    twin.area_id = twin.area_id or other.area_id or twin.person.commune_id
+    if twin.completed_at is None and progress(twin).complete:
+        # Together they had done everything when the last of it was done.
+        twin.completed_at = twin.results.aggregate(last=Max("at"))["last"]
+    twin.save(update_fields=["area", "completed_at", "enrolled_at", "last_activity_at"])
     other.results.all().delete()
     other.delete()

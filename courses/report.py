@@ -12,7 +12,7 @@ from .activities import source_of
 from .models import Activity, CoursePage, Enrolment, ResultLog
 from .models.records import ActivityKind
 
-__all__ = ["CourseReport", "LessonLine", "QuizLine", "course_report", "learners_by_course", "people_lines"]
+__all__ = ["CourseReport", "LessonLine", "QuizLine", "course_report", "learners_by_course", "people_lines", "state_of"]
 
 # Not here for two weeks: stuck. Not for two months: dropped out. Until then a learner may simply be harvesting.
 STUCK_AFTER = timedelta(days=14)
@@ -125,17 +125,15 @@ def _quiz_lines(quizzes: list[Activity]) -> list[QuizLine]:
     ]
 
 
-def people_lines(course: CoursePage, *, at: datetime) -> list[Enrolment]:
-    """The enrolments with `state` and `n_done`, last active first; for those who may see names. Two queries."""
-    enrolments = list(
+def people_lines(course: CoursePage):
+    """The enrolments with `n_done`, last active first, for those who may see names. One query for the page read."""
+    done = Q(results__completed=True, results__activity__retired_at=None) & ~Q(results__passed=False)
+    return (
         Enrolment.objects.filter(course=source_of(course))
         .select_related("person__commune")
-        .annotate(n_done=Count("results__activity", distinct=True, filter=Q(results__completed=True)))
-        .order_by("-last_activity_at")
+        .annotate(n_done=Count("results__activity", distinct=True, filter=done))
+        .order_by("-last_activity_at", "pk")
     )
-    for enrolment in enrolments:
-        enrolment.state = state_of(enrolment, at=at)
-    return enrolments
 
 
 def learners_by_course():

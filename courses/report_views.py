@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from people.api import authorise, may
 
 from .models import CoursePage
-from .report import course_report, learners_by_course, people_lines
+from .report import course_report, learners_by_course, people_lines, state_of
 
 _PER_PAGE = 50
 
@@ -31,7 +31,9 @@ def course(request, course_id):
     page = authorise(request.user, "see_course_report", get_object_or_404(CoursePage, pk=course_id))
     at = timezone.now()
     with_names = may(request.user, "see_names_in_report", page)
-    people = Paginator(people_lines(page, at=at), _PER_PAGE).get_page(request.GET.get("page")) if with_names else None
+    people = Paginator(people_lines(page), _PER_PAGE).get_page(request.GET.get("page")) if with_names else None
+    for enrolment in people or ():
+        enrolment.state = state_of(enrolment, at=at)
     context = {"page": page, "report": course_report(page, at=at), "people": people, "section": "mine"}
     return render(request, "courses/report.html", context)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 __all__ = ["BackupError", "back_up", "restore", "row_counts"]
@@ -26,13 +26,15 @@ class BackupError(RuntimeError):
     """The backup could not be made or must not be restored; the text says why, without anyone's data."""
 
 
-def row_counts() -> dict[str, int]:
-    """Rows by table, for comparing before and after. One query a table."""
+def row_counts(cursor=None) -> dict[str, int]:
+    """Rows by table, for comparing before and after; of the site's database, or through another cursor."""
+    if cursor is None:
+        with connection.cursor() as own:
+            return row_counts(own)
     counts = {}
-    with connection.cursor() as cursor:
-        for table in sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)}):
-            cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 (our own names)
-            counts[table] = cursor.fetchone()[0]
+    for table in sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)}):
+        cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 (our own names)
+        counts[table] = cursor.fetchone()[0]
     return counts
 
 
@@ -45,8 +47,7 @@ def back_up(target: Path) -> dict:
     """
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         dump = Path(folder) / "database"
-        counts = row_counts()
-        _dump(dump)
+        counts = _dump(dump)
         media = _files(Path(settings.MEDIA_ROOT))
         manifest = {
             "format": _FORMAT,
@@ -80,11 +81,7 @@ def restore(source: Path) -> dict:
         if manifest["vendor"] != connection.vendor:
             raise BackupError(f"The backup is of {manifest['vendor']}, this site runs on {connection.vendor}.")
         _load(Path(folder) / "database")
-        media = Path(settings.MEDIA_ROOT)
-        if media.exists():
-            shutil.rmtree(media)
-        (Path(folder) / "media").mkdir(exist_ok=True)
-        shutil.move(Path(folder) / "media", media)
+        _swap(Path(folder) / "media", Path(settings.MEDIA_ROOT))
     counts = row_counts()
     differing = sorted(table for table, rows in manifest["rows"].items() if counts.get(table) != rows)
     if differing:
@@ -108,28 +105,48 @@ def _unpack(source: Path, folder: Path) -> dict:
     return manifest
 
 
-def _dump(path: Path) -> None:
+def _dump(path: Path) -> dict[str, int]:
+    """Write the database as it is at one moment, and count its rows at that same moment."""
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         with closing(sqlite3.connect(path)) as copy:
             connection.connection.backup(copy)
-    else:
-        _postgres("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={path}")
+            return row_counts(copy.cursor())
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT pg_export_snapshot()")
+        snapshot = cursor.fetchone()[0]
+        plain = ("--format=custom", "--no-owner", "--no-privileges")
+        _postgres("pg_dump", *plain, f"--snapshot={snapshot}", f"--file={path}")
+        return row_counts(cursor)
 
 
 def _load(path: Path) -> None:
+    connections.close_all()
     if connection.vendor == "sqlite":
         name = Path(connection.settings_dict["NAME"])
-        connections.close_all()
-        for part in (name, name.with_name(f"{name.name}-wal"), name.with_name(f"{name.name}-shm")):
-            part.unlink(missing_ok=True)
         name.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, name)
+        # Beside it first: a full disk must leave the old database as it was.
+        draft = name.with_name(f"{name.name}.restoring")
+        shutil.copyfile(path, draft)
+        for rest in ("-wal", "-shm"):
+            name.with_name(f"{name.name}{rest}").unlink(missing_ok=True)
+        draft.replace(name)
     else:
-        connections.close_all()
         _postgres(
             "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", str(path)
         )
+
+
+def _swap(fresh: Path, place: Path) -> None:
+    """Put a folder in the place of another; the old one goes only when the new one stands."""
+    fresh.mkdir(exist_ok=True)
+    old = place.with_name(f"{place.name}.before-restore")
+    if place.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        place.replace(old)
+    shutil.move(fresh, place)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _postgres(program: str, *arguments: str) -> None:

@@ -16,6 +16,9 @@ from . import health
 from .middleware import ADMIN_PATH
 
 urlpatterns = [
+    # Wagtail's own sign-in knows neither second factors nor limits: there is one door.
+    path(f"{ADMIN_PATH}login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path(f"{ADMIN_PATH}password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path(ADMIN_PATH, include(admin_urls)),
     path("documents/", include(document_urls)),
     path("places/", include("places.urls")),

@@ -27,6 +27,7 @@ class Action(StrEnum):
     SEE_COURSE_REPORT = "see_course_report"  # a course: counts, no names
     SEE_NAMES_IN_REPORT = "see_names_in_report"  # a course: who the learners are
     ANSWER_HELP = "answer_help"  # a request for help, or its area
+    SEE_CONTACT = "see_contact"  # a request for help: the phone number or e-mail left in it
     MANAGE_PEOPLE = "manage_people"  # a person, a user or an organisation: see, invite
     CHANGE_ACCESS = "change_access"  # a person or a user: grant and end roles, deactivate
     SEE_UNSUPPRESSED = "see_unsuppressed"  # an area: counts below the threshold
@@ -48,6 +49,11 @@ RULES: dict[Action, dict[Role, Reach]] = {
     Action.SEE_COURSE_REPORT: _CONTENT,
     Action.SEE_NAMES_IN_REPORT: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
     Action.ANSWER_HELP: {**_CONTENT, Role.FACILITATOR: Reach.AREA},
+    Action.SEE_CONTACT: {
+        Role.MODERATOR: Reach.EVERYWHERE,
+        Role.ADMINISTRATOR: Reach.EVERYWHERE,
+        Role.FACILITATOR: Reach.AREA,
+    },
     Action.MANAGE_PEOPLE: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.HEAD: Reach.ORGANISATION},
     Action.CHANGE_ACCESS: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.HEAD: Reach.ORGANISATION},
     Action.SEE_UNSUPPRESSED: {Role.ANALYST: Reach.AREA, Role.ADMINISTRATOR: Reach.EVERYWHERE},
@@ -152,7 +158,8 @@ def _holds_nothing_beyond(thing: type_of_thing, user: User | AnonymousUser) -> b
     if target is None:
         return True
     below = ids_below(grant.organisation_id for grant in open_grants(user) if grant.role == Role.HEAD)
-    others = open_grants(target)
+    # Also of someone deactivated, whose grants sleep and would wake with the account.
+    others = RoleGrant.objects.filter(user=target, ended_at=None)
     return not target.is_superuser and all(
         grant.role == Role.HEAD and grant.organisation_id in below for grant in others
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
+from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
@@ -243,3 +244,11 @@ def demo_present() -> bool:
         present = Person.objects.filter(is_demo=True).exists()
         cache.set("people.demo", present, _DEMO_KEPT_S)
     return present
+
+
+def mail_address(person: Person) -> str | None:
+    """The e-mail address its owner has confirmed; None: there is none, or the account is not in use. One query."""
+    if person.user is None or not person.user.is_active:
+        return None
+    confirmed = EmailAddress.objects.filter(user=person.user, verified=True).order_by("-primary").first()
+    return confirmed.email if confirmed else None

@@ -126,7 +126,6 @@ class HelpReply(models.Model):
     by = models.ForeignKey("people.User", models.SET_NULL, null=True, related_name="+")
     text = models.TextField(max_length=2000)
     at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["at"]

@@ -1,6 +1,7 @@
 """The frame that courses stand in: first pages, standard pages, news, menus, roles, moderation."""
 
 import json
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
@@ -59,7 +60,9 @@ def load_site() -> dict[str, CourseIndexPage]:
         home = _home(locale, words["home"], original)
         if original is None:
             original = home
-            _site(home)
+            # Once: what an operator has changed since is right.
+            if not Site.objects.filter(is_default_site=True, root_page=home).exists():
+                _site(home)
         indexes[language] = _child(home, CourseIndexPage, _WORDS[language]["courses"], "courses")
         news = _child(home, NewsIndexPage, _WORDS[language]["news"], "news")
         for number, one in enumerate(words["news"]):
@@ -85,9 +88,15 @@ def _home(locale, words: dict, original) -> HomePage:
 
 def _site(home: HomePage) -> None:
     welcome = Page.objects.filter(depth=2, content_type__model="page").first()
+    address = urlsplit(settings.SITE_URL)
     Site.objects.update_or_create(
         is_default_site=True,
-        defaults={"hostname": "localhost", "root_page": home, "site_name": settings.WAGTAIL_SITE_NAME},
+        defaults={
+            "hostname": address.hostname,
+            "port": address.port or (443 if address.scheme == "https" else 80),
+            "root_page": home,
+            "site_name": settings.WAGTAIL_SITE_NAME,
+        },
     )
     if welcome is not None:  # Wagtail's own example page
         welcome.delete()

@@ -126,3 +126,23 @@ def test_a_good_lesson_has_no_problems():
 
     assert api.problems(api.lessons_of(course).first()) == []
     assert api.problems(course) == []
+
+
+def test_a_deleted_lesson_is_no_longer_something_to_do():
+    course = make.course(lessons=2)
+
+    api.lessons_of(course).last().delete()
+
+    assert len(make.keys(course)) == 1
+
+
+def test_lessons_in_another_order_are_counted_in_that_order():
+    course = make.course(lessons=2)
+    first, second = make.keys(course)
+    one, two = api.lessons_of(course)
+
+    from wagtail.actions.move_page import MovePageAction
+
+    MovePageAction(two, one, pos="left").execute(skip_permission_checks=True)
+
+    assert make.keys(course) == [second, first]

@@ -200,14 +200,14 @@ def test_progress_of_many_enrolments_takes_two_queries(django_assert_num_queries
     assert {state.n_lessons_done for state in states.values()} == {1}
 
 
-def test_leaving_keeps_results_and_starting_again_begins_afresh(course, enrolment):
+def test_who_leaves_and_comes_back_goes_on_where_they_stopped(course, enrolment):
     api.record_activity(enrolment, make.keys(course)[0], make.read(), at=make.MONDAY)
 
     api.withdraw(enrolment, at=make.TUESDAY)
     again = api.enrol(enrolment.person, course, at=timezone.now())
 
-    assert enrolment.results.count() == 1
-    assert api.progress(again).n_lessons_done == 0
+    assert again == enrolment
+    assert api.progress(again).n_lessons_done == 1
 
 
 def test_attempts_and_progress_agree_on_the_quiz_of_a_lesson():
@@ -218,3 +218,14 @@ def test_attempts_and_progress_agree_on_the_quiz_of_a_lesson():
     items.handed_in(quiz, person, context=make.quiz_key(course))
 
     assert assessments.best_attempt(person, quiz, context=make.quiz_key(course)).passed
+
+
+def test_a_merge_notices_that_together_they_had_done_everything(course):
+    first, second = make.keys(course)
+    keep, drop = make.person(), make.person(user=None)
+    api.record_activity(api.enrol(keep, course, at=make.MONDAY), first, make.read(1), at=make.MONDAY)
+    api.record_activity(api.enrol(drop, course, at=make.MONDAY), second, make.read(2), at=make.TUESDAY)
+
+    merge(keep, drop, by=None, at=make.TUESDAY)
+
+    assert api.open_enrolment(keep, course).completed_at == make.TUESDAY

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
@@ -78,10 +79,11 @@ def test_setting_up_twice_changes_nothing(tmp_path, settings):
     assert all(not courses.problems(page) for page in courses.LessonPage.objects.all())
 
 
-def away_for(days, **person):
+def away_for(days, *, verified=True, **person):
     enrolment = courses.enrol(make.person(**person), make.course(lessons=1), at=NOON - timedelta(days=days))
-    enrolment.person.user.email = "ba.tu@example.org"
-    enrolment.person.user.save()
+    EmailAddress.objects.create(
+        user=enrolment.person.user, email=f"hoc-vien-{enrolment.pk}@example.org", verified=verified
+    )
     set_consent(enrolment.person, Purpose.REMINDERS, True, at=NOON)
     enrolment.wants_reminder = True
     enrolment.save()
@@ -99,8 +101,9 @@ def test_a_learner_away_for_a_week_is_reminded_once():
 
 
 @pytest.mark.django_db
-def test_nobody_is_reminded_at_night_or_too_soon_or_against_their_will():
+def test_nobody_is_reminded_at_night_too_soon_against_their_will_or_at_an_unconfirmed_address():
     away_for(3)
+    away_for(9, verified=False)
     unwilling = away_for(9)
     set_consent(unwilling.person, Purpose.REMINDERS, False, at=NOON)
     night = NOON.replace(hour=22)

@@ -39,6 +39,7 @@ ALLOWED = {
     Action.SEE_COURSE_REPORT: {"trainer", "moderator", "administrator"},
     Action.SEE_NAMES_IN_REPORT: {"moderator", "administrator"},
     Action.ANSWER_HELP: {"trainer", "moderator", "facilitator", "administrator"},
+    Action.SEE_CONTACT: {"moderator", "facilitator", "administrator"},
     Action.MANAGE_PEOPLE: {"head", "administrator"},
     Action.CHANGE_ACCESS: {"head", "administrator"},
     Action.SEE_UNSUPPRESSED: {"analyst", "administrator"},

@@ -12,23 +12,28 @@ _KEEP = 14
 
 
 class Command(BaseCommand):
-    help = "Once a night: build all figures anew, clear expired sessions, and write a backup where a folder is given."
+    help = "Once a night: write a backup where a folder is given, build all figures anew, clear expired sessions."
 
     def add_arguments(self, parser):
         parser.add_argument("--backups", type=Path, metavar="FOLDER", help=f"write a backup here and keep {_KEEP}")
 
     def handle(self, *args, backups: Path | None = None, **options):
-        build_figures(at=timezone.now())
-        call_command("clearsessions")
+        jobs = {"figures": lambda: build_figures(at=timezone.now()), "sessions": lambda: call_command("clearsessions")}
         if backups is not None:
-            self._back_up(backups)
+            # First: whatever else fails, the night leaves a backup.
+            jobs = {"backup": lambda: self._back_up(backups), **jobs}
+        failed = []
+        for name, job in jobs.items():
+            try:
+                job()
+            except Exception as problem:  # noqa: BLE001
+                failed.append(f"{name} ({problem if isinstance(problem, BackupError) else type(problem).__name__})")
+        if failed:
+            raise CommandError(f"Failed: {', '.join(failed)}. The rest is done.")
         self.stdout.write("The night's work is done.")
 
     def _back_up(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            back_up(folder / f"nhipcauso-{timezone.localtime():%Y-%m-%d-%H%M}.tar")
-        except BackupError as problem:
-            raise CommandError(str(problem)) from None
+        back_up(folder / f"nhipcauso-{timezone.localtime():%Y-%m-%d-%H%M}.tar")
         for old in sorted(folder.glob("nhipcauso-*.tar"))[:-_KEEP]:
             old.unlink()
