@@ -55,24 +55,25 @@ def main() -> int:
     parser.add_argument("--sqlite-only", action="store_true", help="leave PostgreSQL out")
     parser.add_argument("--output", type=Path, default=HERE / "RESULTS.md", help="where to write (RESULTS.md here)")
     options = parser.parse_args()
-    effort = QUICK if options.quick else Effort()
-    found: dict[str, Figures] = {}
-    begun = time.monotonic()
+    effort, scale = (QUICK, False) if options.quick else (Effort(), True)
+    command = " ".join(["python -m benchmarks", *(["--quick"] if options.quick else [])])
+    begun, found = time.monotonic(), {}
+
+    def add(name: str, folder: Path, database: Cluster | None) -> list[str]:
+        """Measure and write at once what there is: the second half may be interrupted."""
+        print(name, flush=True)
+        (folder / name).mkdir()
+        found[name] = measure(folder / name, database, effort=effort, scale=scale)
+        return write(options.output, found, command=command, minutes=(time.monotonic() - begun) / 60)
+
     with tempfile.TemporaryDirectory(prefix="bridge-bench-") as name:
-        folder = Path(name)
-        print("SQLite", flush=True)
-        (folder / "sqlite").mkdir()
-        found["SQLite"] = measure(folder / "sqlite", None, effort=effort, scale=not options.quick)
+        missed = add("SQLite", Path(name), None)
         if not options.sqlite_only:
-            with cluster() as postgres:
-                if postgres is None:
+            with cluster() as database:
+                if database is None:
                     print("PostgreSQL was not measured: no initdb here (apt-get install postgresql).")
                 else:
-                    print("PostgreSQL", flush=True)
-                    (folder / "postgres").mkdir()
-                    found["PostgreSQL"] = measure(folder / "postgres", postgres, effort=effort, scale=not options.quick)
-    arguments = " ".join(["python -m benchmarks", *(["--quick"] if options.quick else [])])
-    missed = write(options.output, found, command=arguments, minutes=(time.monotonic() - begun) / 60)
+                    missed = add("PostgreSQL", Path(name), database)
     print(f"{options.output.name} is written; goals missed: {missed or 'none'}")
     return 0
 

@@ -78,7 +78,11 @@ def _record_read(enrolment, lesson, at):
 def start_quiz(request, lesson_id, block_id):
     """Anyone: start, or go on with, the quiz of a lesson; shows the paper in the same answer."""
     lesson = get_object_or_404(LessonPage, pk=lesson_id, live=True)
-    block = next((one for one in lesson.body if one.id == block_id and one.block_type == "quiz"), None)
+    # By the raw data: looking at every block would fetch the pictures of the whole lesson.
+    places = (
+        place for place, raw in enumerate(lesson.body.raw_data) if raw["id"] == block_id and raw["type"] == "quiz"
+    )
+    block = next((lesson.body[place] for place in places), None)
     if block is None or block.value["quiz"] is None:
         messages.warning(request, _("This quiz is no longer part of the lesson."))
         return redirect(lesson.url)
