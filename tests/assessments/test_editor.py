@@ -17,7 +17,7 @@ def editor(client):
         Permission.objects.get(codename="access_admin"),
         *Permission.objects.filter(content_type__app_label="assessments", content_type__model__in=["item", "quiz"]),
     )
-    client.force_login(author, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(author)
     return client
 
 

@@ -7,7 +7,6 @@ from assessments.models import Attempt, Response
 from tests.assessments import make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LOGIN = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture
@@ -15,7 +14,7 @@ def learner_page(open_page, client, live_server):
     """learner_page(person, **options) → a page of a browser in which the person is signed in."""
 
     def open_one(person, **options):
-        client.force_login(person.user, backend=LOGIN)
+        client.force_login(person.user)
         page = open_page(**options)
         sign_in(page, client, live_server)
         return page

@@ -16,6 +16,12 @@ from pytest_django.live_server_helper import LiveServer
 from tests.databases import MIGRATED, bring_back, keep_database
 
 
+@pytest.fixture(autouse=True)
+def _in_vietnamese(settings):
+    """What people see: Vietnamese is longer than the texts of the source, and must fit as well."""
+    settings.LOCALE_PATHS = [settings.ROOT / "locale"]
+
+
 @pytest.fixture(scope="session")
 def filled(django_db_setup, django_db_blocker):
     """A file with the founding site: areas, pages, eight courses. Uploads are in MEDIA_ROOT."""

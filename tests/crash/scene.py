@@ -1,0 +1,59 @@
+"""Run inside the scratch site: make what the learners need, and tell afterwards what the database holds.
+
+python -m tests.crash.scene make NUMBER | tell → one line of JSON
+"""
+
+import json
+import sys
+
+import django
+
+
+def make(n_learners: int) -> dict:
+    from django.utils import timezone
+
+    from benchmarks.learners import places, signed_in
+    from tests.assessments import make as quizzes
+    from tests.courses import make as courses
+
+    items = [
+        quizzes.item(quizzes.single(stem=f"Câu {number}?", options=quizzes.choices("A", "B", "C", "D")))
+        if number % 3
+        else quizzes.item(quizzes.true_false(stem=f"Câu {number} đúng?", answer=bool(number % 2)))
+        for number in range(10)
+    ]
+    # Points that differ, so that a score tells which answers it was made from.
+    quiz = quizzes.quiz(*items, shuffle=True)
+    for number, place in enumerate(quiz.quiz_items.order_by("pk")):
+        place.points = 1 + number
+        place.save()
+    courses.course(lessons=2, quiz=quiz)
+    at = timezone.now()
+    return {"sessions": [signed_in(number, at) for number in range(n_learners)], **places(10)}
+
+
+def tell() -> dict:
+    from assessments.models import Attempt, ItemVersion, Response
+    from courses.api import ResultLog
+
+    attempts = Attempt.objects.values("pk", "state", "score", "max_score", "passed", "paper")
+    responses = Response.objects.order_by("pk").values("attempt_id", "position", "response", "ref", "version_id")
+    return {
+        "attempts": {row.pop("pk"): row for row in attempts},
+        "responses": list(responses),
+        "right": {one.pk: _right(one) for one in ItemVersion.objects.all()},
+        "results": list(ResultLog.objects.filter(source="quiz").values("ref", "score")),
+    }
+
+
+def _right(version) -> str:
+    content = version.content
+    if version.kind == "true_false":
+        return "true" if content["answer"] else "false"
+    return next(choice["key"] for choice in content["choices"] if choice["correct"])
+
+
+if __name__ == "__main__":
+    django.setup()
+    found = make(int(sys.argv[2])) if sys.argv[1] == "make" else tell()
+    sys.stdout.write(json.dumps(found, default=str))
