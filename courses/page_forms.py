@@ -1,5 +1,7 @@
 """The editor's form: a page with problems can be saved as a draft, but not published or handed to a moderator."""
 
+from collections import defaultdict
+
 from wagtail.admin.forms import WagtailAdminPageForm
 
 __all__ = ["CompletePageForm"]
@@ -15,8 +17,12 @@ class CompletePageForm(WagtailAdminPageForm):
         approves = self.data.get("workflow-action-name") == "approve" and "action-workflow-action" in self.data
         if not self.errors and (approves or _NEEDS_COMPLETE & set(self.data)):
             self.instance = self._with(cleaned)
+            found = defaultdict(list)
             for problem in problems(self.instance):
-                self.add_error(problem.where if problem.where in self.fields else None, problem.what)
+                found[problem.where if problem.where in self.fields else None].append(problem.what)
+            # The editor shows one message a field: an author should not learn of the second problem a day later.
+            for field, sentences in found.items():
+                self.add_error(field, " ".join(sentences))
         return cleaned
 
     def _with(self, cleaned):

@@ -31,7 +31,7 @@ def sort_by(page, column):
 
 def numbers(page):
     """The counts of the sorted column from the top, as far as they are shown."""
-    texts = page.locator(".figures--communes tbody tr td:nth-of-type(2):not([colspan])").all_inner_texts()
+    texts = page.locator(".figures--communes tbody tr td:nth-of-type(1):not([colspan])").all_inner_texts()
     return [int(text.replace(".", "").strip("*")) for text in texts]
 
 
