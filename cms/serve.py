@@ -3,6 +3,7 @@
 from pathlib import PurePosixPath
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import SuspiciousFileOperation
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.http import Http404
@@ -20,10 +21,12 @@ def page_view(request, path: str):
     What is not that simple (restricted access, a route below a page, a missing slash) goes Wagtail's way.
     """
     root = _root_path(get_language())
-    page = _find(f"{root}{path}") if root else None
-    if page is None or page.is_restricted:
+    found = _find(f"{root}{path}") if root else None
+    if found is None or found.is_restricted:
         return walk_and_serve(request, path)
-    return page.specific.serve(request)
+    # Only its kind was read: the page itself comes whole, in one query.
+    model = ContentType.objects.get_for_id(found.content_type_id).model_class()
+    return model.objects.get(pk=found.pk).serve(request)
 
 
 def _root_path(language: str) -> str | None:
@@ -35,7 +38,8 @@ def _find(url_path: str):
     """The published page, and whether it or one above it is not for everyone. One query."""
     here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     above = PageViewRestriction.objects.annotate(here=here).filter(here__startswith=F("page__path"))
-    return Page.objects.filter(url_path=url_path, live=True).annotate(is_restricted=Exists(above)).first()
+    pages = Page.objects.filter(url_path=url_path, live=True).annotate(is_restricted=Exists(above))
+    return pages.values_list("pk", "content_type_id", "is_restricted", named=True).first()
 
 
 # What a browser may show in the page; everything else is downloaded, never opened in our origin.

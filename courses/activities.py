@@ -44,8 +44,8 @@ def course_of(lesson: LessonPage) -> CoursePage:
 
 
 def lessons_of(course: CoursePage):
-    """The published lessons in order. One query when read."""
-    return LessonPage.objects.child_of(course).live().order_by("path")
+    """The published lessons in order, their bodies left until asked for. One query when read."""
+    return LessonPage.objects.child_of(course).live().order_by("path").defer("body")
 
 
 def quiz_key(lesson: LessonPage, block_id: str) -> str:
@@ -61,7 +61,7 @@ def sync(course: CoursePage, *, at) -> None:
     """
     course = source_of(course)
     wanted = {}
-    for lesson in lessons_of(course):
+    for lesson in lessons_of(course).defer(None):
         for key, kind, title, required in _trackable(lesson):
             wanted[key] = Activity(
                 key=key,

@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 
 register = template.Library()
 
+# What a page needs to be linked to; the other forty columns stay where they are.
+_FOR_LINK = ("title", "url_path", "path", "depth", "locale_id")
 _NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
@@ -43,7 +45,8 @@ def language_link(context) -> str:
     page = context.get("page")
     url = f"/{other}/" if other != settings.LANGUAGE_CODE else "/"
     if page is not None and getattr(page, "translation_key", None):
-        translation = page.get_translations().filter(locale__language_code=other).live().first()
+        others = page.get_translations().filter(locale__language_code=other).live()
+        translation = others.only(*_FOR_LINK).first()
         url = translation.url if translation else url
     elif request is not None:
         url = translate_url(request.get_full_path(), other)
@@ -55,7 +58,7 @@ def language_link(context) -> str:
 @register.inclusion_tag("components/page_crumbs.html")
 def page_crumbs(page) -> dict:
     """The pages above this one, the root left out. One query."""
-    return {"ancestors": page.get_ancestors().filter(depth__gt=2).live() if page.depth else []}
+    return {"ancestors": page.get_ancestors().filter(depth__gt=2).live().only(*_FOR_LINK) if page.depth else []}
 
 
 @register.simple_tag
