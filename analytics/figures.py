@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
@@ -31,7 +32,10 @@ class Sight:
     @property
     def key(self) -> str:
         """The same for all who see the same; for caches."""
-        return "all" if self.everywhere else "-".join(map(str, sorted(self.ids)))
+        if self.everywhere:
+            return "all"
+        # A province has hundreds of communes, and a cache key has 250 letters.
+        return sha256("-".join(map(str, sorted(self.ids))).encode()).hexdigest()
 
     def __bool__(self) -> bool:
         return self.everywhere or bool(self.ids)

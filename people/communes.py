@@ -19,8 +19,11 @@ class Choice:
 
 
 def choices_for(text: str) -> list[Choice]:
-    """Today's communes that `text` may mean, best first; one that fits exactly stands alone."""
-    found = {one.area.pk: one for one in reversed(places.search(text))}
+    """Today's communes that `text` may mean, best first; one that fits exactly stands alone.
+
+    A label that was suggested (“Phường 5, TP Mỹ Tho – nay là …”) means what it says.
+    """
+    found = {one.area.pk: one for one in reversed(places.search(text.split(" – ", maxsplit=1)[0]))}
     choices = [Choice(one.area, places.label(one)) for one in reversed(found.values())]
     wanted = fold(text)
     exact = [one for one in choices if wanted in (fold(one.area.name), fold(one.label))]

@@ -193,11 +193,15 @@ def set_up_roles() -> None:
     _moderation(root)
 
 
+_MODERATION = "kiểm duyệt"
+
+
 def _moderation(root) -> None:
-    workflow = Workflow.objects.filter(active=True).first() or Workflow.objects.create(name="Kiểm duyệt")
-    task = GroupApprovalTask.objects.filter(active=True).first()
-    if task is None:
-        task = GroupApprovalTask.objects.create(name="Người kiểm duyệt đồng ý")
+    # Wagtail's first migration has made both, under English names: ours stand on the editor's buttons.
+    for model in (Workflow, GroupApprovalTask):
+        model.objects.filter(name="Moderators approval").update(name=_MODERATION)
+    workflow = Workflow.objects.filter(active=True).first() or Workflow.objects.create(name=_MODERATION)
+    task = GroupApprovalTask.objects.filter(active=True).first() or GroupApprovalTask.objects.create(name=_MODERATION)
     task.groups.set(Group.objects.filter(name="Moderators"))
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
     WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": workflow})

@@ -45,7 +45,7 @@ def test_the_editor_opens_for_a_trainer_with_the_way_to_the_work(trainer, course
 def test_the_editor_does_not_open_for_an_outsider(client):
     client.force_login(make.person().user)
 
-    assert client.get(reverse("wagtailadmin_home")).status_code == 302
+    assert client.get(reverse("wagtailadmin_home")).status_code == 403
 
 
 def test_a_trainer_opens_a_lesson_but_cannot_publish_it(trainer, course):

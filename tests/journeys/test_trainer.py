@@ -152,7 +152,6 @@ def test_course_with_learners_cannot_be_deleted_in_the_editor(open_page, sign_in
     assert course.title in page.locator(".messages").first.inner_text()
 
 
-@pytest.mark.xfail(reason="Wagtail sends to the sign-in page, which sends who is signed in back: for ever", strict=True)
 def test_resident_is_told_that_the_editor_is_not_for_everyone(open_page):
     page = open_page()
     steps.sign_up(page, "basau1957", make.OLD_NAME)

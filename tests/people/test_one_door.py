@@ -33,3 +33,12 @@ def test_a_head_cannot_reopen_the_account_of_someone_with_other_roles(cast):
 @pytest.mark.parametrize(("role", "sees"), [(Role.TRAINER, False), (Role.MODERATOR, True)])
 def test_a_contact_left_with_a_question_is_for_those_with_a_second_factor(cast, role, sees):
     assert may(getattr(cast, role.value), Action.SEE_CONTACT) is sees
+
+
+@pytest.mark.parametrize("typed", ["Tân Mỹ Chánh", "tan my chanh"])
+def test_every_suggested_label_means_its_own_commune(browser, country, typed):
+    from people.communes import choices_for
+
+    (suggested,) = browser.get("/places/search/", {"q": typed}).json()["results"]
+
+    assert [one.area for one in choices_for(suggested["label"])] == [country.my_phong]
