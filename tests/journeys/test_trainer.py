@@ -70,10 +70,13 @@ def test_trainer_changes_a_lesson_and_learners_see_it_once_a_moderator_approves(
     trainer.locator(".public-DraftEditor-content").first.click()
     trainer.keyboard.press("Control+End")
     trainer.keyboard.type(f" {SENTENCE}")
+    # The editor hands what is typed to its form with a pause; a person's hand takes longer than that.
+    typed = "words => [...document.querySelectorAll('input[type=hidden]')].some(one => one.value.includes(words))"
+    trainer.wait_for_function(typed, arg=SENTENCE)
     trainer.locator("[data-side-panel-toggle=preview]").click()
     with trainer.context.expect_page() as preview:
         trainer.locator("[data-w-preview-target=newTab]").click()
-    preview.value.get_by_text(SENTENCE).wait_for()
+    preview.value.get_by_text(SENTENCE).wait_for(timeout=PATIENCE_MS)
     submit(trainer)
     public.goto(lesson.url)
     before = public.get_by_text(SENTENCE).count()
