@@ -15,6 +15,7 @@ from .measure import QUICK, Effort, Figures, Meter, measure_scale
 from .report import HERE, write
 from .site import Cluster, Site, cluster
 
+NO_POSTGRES = "PostgreSQL was not measured: no initdb here (apt-get install postgresql)."
 SIZE, SCALE = 2_000, 200_000
 PREPARE = ("migrate", "--verbosity=0"), ("collectstatic", "--no-input", "--verbosity=0"), ("setup_site",)
 
@@ -64,14 +65,19 @@ def main() -> int:
         print(name, flush=True)
         (folder / name).mkdir()
         found[name] = measure(folder / name, database, effort=effort, scale=scale)
-        return write(options.output, found, command=command, minutes=(time.monotonic() - begun) / 60)
+        return save("" if database or not options.sqlite_only else "PostgreSQL was left out.")
+
+    def save(missing: str) -> list[str]:
+        minutes = (time.monotonic() - begun) / 60
+        return write(options.output, found, command=command, minutes=minutes, missing=missing)
 
     with tempfile.TemporaryDirectory(prefix="bridge-bench-") as name:
         missed = add("SQLite", Path(name), None)
         if not options.sqlite_only:
             with cluster() as database:
                 if database is None:
-                    print("PostgreSQL was not measured: no initdb here (apt-get install postgresql).")
+                    print(NO_POSTGRES)
+                    save(NO_POSTGRES)
                 else:
                     missed = add("PostgreSQL", Path(name), database)
     print(f"{options.output.name} is written; goals missed: {missed or 'none'}")

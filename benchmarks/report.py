@@ -63,9 +63,9 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
-def write(path: Path, found: dict[str, Figures], *, command: str, minutes: float) -> list[str]:
-    """Write the file; the goals that are missed."""
-    path.write_text("\n".join([_head(found, command, minutes), *_body(found)]), encoding="utf-8")
+def write(path: Path, found: dict[str, Figures], *, command: str, minutes: float, missing: str = "") -> list[str]:
+    """Write the file, which also says what is `missing` in it; the goals that are missed."""
+    path.write_text("\n".join([_head(found, command, minutes), *_body(found, missing)]), encoding="utf-8")
     return [f"{goal.what} ({name}: {goal.shown})" for name, one in found.items() for goal in goals(one) if not goal.met]
 
 
@@ -91,7 +91,7 @@ so that counting does not slow what is measured. Requests per second depend on w
 """
 
 
-def _body(found: dict[str, Figures]) -> list[str]:
+def _body(found: dict[str, Figures], missing: str) -> list[str]:
     names = list(found)
     parts = ["## Goals\n", _goals(found)]
     parts += [ELSEWHERE]
@@ -103,8 +103,8 @@ def _body(found: dict[str, Figures]) -> list[str]:
     scale = [row for name, one in found.items() for row in _scale(name, one)]
     if scale:
         parts += ["## Many people\n", table(["", "", "CPU", "peak memory"], scale)]
-    if "PostgreSQL" not in found:
-        parts += ["PostgreSQL was not measured: its programs are not on this machine.\n"]
+    if missing:
+        parts += [f"{missing}\n"]
     return parts
 
 
