@@ -103,7 +103,9 @@ DATABASES = {
         env_text("DATABASE_URL", f"sqlite:///{VAR / 'site.sqlite3'}"),
         # Opening a connection costs more than a page; keeping it halves the page's CPU (STACK.md).
         conn_max_age=None,
-        conn_health_checks=True,
+        # No question before each request whether the connection still lives: after a restart of PostgreSQL one
+        # request a thread fails, and an answer that failed is sent again by the page.
+        conn_health_checks=False,
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
