@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from people.api import Person
 
@@ -158,30 +158,25 @@ def visit_lesson(enrolment: Enrolment, lesson, *, at: datetime) -> None:
         enrolment.save(update_fields=["last_lesson_key", "last_activity_at"])
 
 
-@transaction.atomic(savepoint=False)  # nobody catches an error halfway and goes on
 def record_activity(enrolment: Enrolment, key: str, result: ActivityResult, *, at: datetime) -> Progress:
     """Add one result and bring the enrolment up to date. Repeating the same `result.ref` changes nothing.
 
     The completion moment is claimed once: a later change of the course, or a worse attempt, does not take it back.
-    Raises UnknownActivity where the key is not part of the course (any more).
+    Raises UnknownActivity, before anything is written, where the key is not part of the course (any more).
     """
     activities = _activities(enrolment.course_id)
     activity = next((one for one in activities if one.key == key), None)
     if activity is None:
         raise UnknownActivity(key)
-    # Two tabs that bring the last two results at once must see each other's, or nobody notices the completion.
-    enrolment.completed_at = (
-        Enrolment.objects.select_for_update().values_list("completed_at", flat=True).get(pk=enrolment.pk)
-    )
-    row = _row(enrolment, activity, result, at)
-    ResultLog.objects.bulk_create([row], ignore_conflicts=True)
-    state = _progress(enrolment.course.completion_rule, activities, _done([enrolment.pk])[enrolment.pk])
-    changes = {"last_activity_at": at}
-    if state.complete and enrolment.completed_at is None:
-        changes["completed_at"] = enrolment.completed_at = at
-    Enrolment.objects.filter(pk=enrolment.pk).filter(Q(completed_at=None) if "completed_at" in changes else Q()).update(
-        **changes
-    )
+    with transaction.atomic(savepoint=False):  # nobody catches an error from here and goes on
+        # Two tabs that bring the last two results at once must see each other's, or nobody notices the completion.
+        held = Enrolment.objects.select_for_update().values_list("completed_at", flat=True)
+        enrolment.completed_at = held.get(pk=enrolment.pk)
+        ResultLog.objects.bulk_create([_row(enrolment, activity, result, at)], ignore_conflicts=True)
+        state = _progress(enrolment.course.completion_rule, activities, _done([enrolment.pk])[enrolment.pk])
+        if state.complete and enrolment.completed_at is None:
+            enrolment.completed_at = at
+        Enrolment.objects.filter(pk=enrolment.pk).update(last_activity_at=at, completed_at=enrolment.completed_at)
     return state
 
 

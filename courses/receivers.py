@@ -11,7 +11,7 @@ from people.api import person_merging
 
 from .activities import course_of, sync
 from .models import Activity, CoursePage, Enrolment, HelpRequest, LessonPage
-from .progress import enrol, progress, record_activity
+from .progress import UnknownActivity, enrol, progress, record_activity
 from .results import ActivityResult
 
 
@@ -56,7 +56,10 @@ def on_attempt_scored(sender, attempt, at, **kwargs) -> None:
         score=attempt.score,
         max_score=attempt.max_score,
     )
-    record_activity(enrolment, activity.key, result, at=at)
+    try:
+        record_activity(enrolment, activity.key, result, at=at)
+    except UnknownActivity:  # it left its course this very moment: the attempt itself still counts
+        return
 
 
 @receiver(person_merging)
