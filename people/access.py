@@ -210,11 +210,3 @@ def reachable_areas(user: User | AnonymousUser, action: str) -> set[int] | None:
     if everywhere or Role.ADMINISTRATOR in roles_of(user):
         return None
     return {one for grant, reach in grants if reach is Reach.AREA for one in ids_within(grant.area)}
-
-
-def visible_areas(user: User | AnonymousUser) -> list[Area] | None:
-    """The areas whose unsuppressed counts the user may see. None: all; empty: none."""
-    if Role.ADMINISTRATOR in roles_of(user):
-        return None
-    areas = [grant.area for grant in open_grants(user) if grant.role == Role.ANALYST]
-    return None if None in areas else areas

@@ -10,7 +10,6 @@ from .access import (
     may,
     reachable_areas,
     roles_of,
-    visible_areas,
     visible_people,
 )
 from .grants import LastAdministrator, WrongScope, deactivate, end_grant, grant, reactivate
@@ -102,6 +101,5 @@ __all__ = [
     "set_consent",
     "sign_up",
     "staff_of",
-    "visible_areas",
     "visible_people",
 ]

@@ -15,8 +15,8 @@ from people.api import (
     end_grant,
     grant,
     may,
+    reachable_areas,
     roles_of,
-    visible_areas,
     visible_people,
 )
 from people.models import User
@@ -109,10 +109,10 @@ def test_visible_people_are_the_own_staff_the_own_commune_or_everyone(cast):
 def test_an_analyst_sees_all_areas_or_those_of_the_grant(cast, country):
     narrow = make.holder("narrow", Role.ANALYST, area=country.dao_thanh)
 
-    assert visible_areas(cast.analyst) is None
-    assert visible_areas(cast.administrator) is None
-    assert visible_areas(narrow) == [country.dao_thanh]
-    assert visible_areas(cast.outsider) == []
+    assert reachable_areas(cast.analyst, Action.SEE_UNSUPPRESSED) is None
+    assert reachable_areas(cast.administrator, Action.SEE_UNSUPPRESSED) is None
+    assert reachable_areas(narrow, Action.SEE_UNSUPPRESSED) == {country.dao_thanh.pk}
+    assert reachable_areas(cast.outsider, Action.SEE_UNSUPPRESSED) == set()
 
 
 def test_roles_cost_one_query_however_often_they_are_asked(cast, django_assert_num_queries):
