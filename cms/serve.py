@@ -1,9 +1,11 @@
 """Serving pages and uploads."""
 
+from hashlib import sha1
 from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.core.exceptions import SuspiciousFileOperation
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.http import Http404
@@ -16,17 +18,15 @@ __all__ = ["media_view", "page_view"]
 
 
 def page_view(request, path: str):
-    """A published page by its whole address: two queries, where Wagtail's own walk makes two a level.
+    """A published page by its whole address: one query, where Wagtail's own walk makes two a level.
 
     What is not that simple (restricted access, a route below a page, a missing slash) goes Wagtail's way.
     """
     root = _root_path(get_language())
-    found = _find(f"{root}{path}") if root else None
-    if found is None or found.is_restricted:
+    page = _find(f"{root}{path}") if root else None
+    if page is None or page.is_restricted:
         return walk_and_serve(request, path)
-    # Only its kind was read: the page itself comes whole, in one query.
-    model = ContentType.objects.get_for_id(found.content_type_id).model_class()
-    return model.objects.get(pk=found.pk).serve(request)
+    return page.serve(request)
 
 
 def _root_path(language: str) -> str | None:
@@ -34,12 +34,20 @@ def _root_path(language: str) -> str | None:
     return next((root.root_path for root in Site.get_site_root_paths() if root.language_code == language), None)
 
 
-def _find(url_path: str):
-    """The published page, and whether it or one above it is not for everyone. One query."""
+def _find(url_path: str) -> Page | None:
+    """The published page of its own kind; `is_restricted`: it or one above it is not for everyone."""
+    key = f"cms.kind.{sha1(url_path.encode(), usedforsecurity=False).hexdigest()}"
+    # Only the kind of page at an address is remembered; whether it may be shown is asked each time.
+    kind = cache.get(key)
+    if kind is None:
+        kind = Page.objects.filter(url_path=url_path).values_list("content_type", flat=True).first()
+        if kind is None:
+            return None
+        cache.set(key, kind)
     here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     above = PageViewRestriction.objects.annotate(here=here).filter(here__startswith=F("page__path"))
-    pages = Page.objects.filter(url_path=url_path, live=True).annotate(is_restricted=Exists(above))
-    return pages.values_list("pk", "content_type_id", "is_restricted", named=True).first()
+    pages = ContentType.objects.get_for_id(kind).model_class().objects
+    return pages.annotate(is_restricted=Exists(above)).filter(url_path=url_path, live=True).first()
 
 
 # What a browser may show in the page; everything else is downloaded, never opened in our origin.

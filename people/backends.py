@@ -9,12 +9,12 @@ from .models import RoleGrant, User
 
 
 class SignInBackend(AuthenticationBackend):
-    """allauth's sign-in; the user of a request also knows whether there is any grant to look up.
+    """allauth's sign-in; the user of a request comes with its person and knows whether there is a grant to look up.
 
-    Nearly everyone has none: the rights questions of a learner's request then cost no query.
+    Nearly every page asks who is learning, and nearly everyone holds no grant: neither question costs a query.
     """
 
     def get_user(self, user_id: Any) -> User | None:
         grants = RoleGrant.objects.filter(user=OuterRef("pk"), ended_at=None)
-        user = User.objects.annotate(holds_grants=Exists(grants)).filter(pk=user_id).first()
+        user = User.objects.select_related("person").annotate(holds_grants=Exists(grants)).filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

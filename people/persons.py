@@ -38,7 +38,7 @@ class Profile(TypedDict, total=False):
 
 
 def current_person(request: HttpRequest) -> Person | None:
-    """Who is learning: the signed-in user's person, else this browser's guest, else None. One query a request."""
+    """Who is learning: the signed-in user's person, else this browser's guest, else None. At most one query."""
     if not hasattr(request, "_current_person"):
         request._current_person = _find(request)  # type: ignore[attr-defined]
     return request._current_person  # type: ignore[attr-defined]
@@ -46,7 +46,7 @@ def current_person(request: HttpRequest) -> Person | None:
 
 def _find(request: HttpRequest) -> Person | None:
     if request.user.is_authenticated:
-        return Person.objects.filter(user=request.user).select_related("commune").first()
+        return getattr(request.user, "person", None)
     return session_guest(request)
 
 

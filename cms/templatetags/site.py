@@ -10,10 +10,10 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from ..links import links_around
+
 register = template.Library()
 
-# What a page needs to be linked to; the other forty columns stay where they are.
-_FOR_LINK = ("title", "url_path", "path", "depth", "locale_id")
 _NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
@@ -45,9 +45,7 @@ def language_link(context) -> str:
     page = context.get("page")
     url = f"/{other}/" if other != settings.LANGUAGE_CODE else "/"
     if page is not None and getattr(page, "translation_key", None):
-        others = page.get_translations().filter(locale__language_code=other).live()
-        translation = others.only(*_FOR_LINK).first()
-        url = translation.url if translation else url
+        url = links_around(page).translations.get(other, url)
     elif request is not None:
         url = translate_url(request.get_full_path(), other)
     return format_html(
@@ -57,8 +55,8 @@ def language_link(context) -> str:
 
 @register.inclusion_tag("components/page_crumbs.html")
 def page_crumbs(page) -> dict:
-    """The pages above this one, the root left out. One query."""
-    return {"ancestors": page.get_ancestors().filter(depth__gt=2).live().only(*_FOR_LINK) if page.depth else []}
+    """The pages above this one, the root left out."""
+    return {"ancestors": links_around(page).above}
 
 
 @register.simple_tag
