@@ -116,6 +116,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # WAL lets readers go on while one writes; NORMAL keeps every commit through a killed process.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
     }
+else:
+    # A statement met for the third time on a connection is prepared: parsed and planned once, not for every request.
+    # A pooler between site and server must keep prepared statements (PgBouncer from 1.21 does).
+    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 2}
 
 # Rate limits and used second-factor codes must hold over all processes: SiteCache keeps allauth's keys in "shared",
 # everything else in this process's memory, where a page pays nothing for it.
