@@ -8,6 +8,7 @@ from assessments.api import attempts_of
 
 from .activities import course_of, lessons_of, quiz_key
 from .models import CoursePage, Enrolment, LessonPage
+from .models.records import ActivityKind
 from .progress import Progress, open_enrolment, progress, visit_lesson
 
 __all__ = ["course_context", "lesson_context"]
@@ -21,6 +22,17 @@ class LessonRow:
     number: int
     done: bool
     here: bool
+    # Known of an enrolled learner; a visitor meets the quiz in the lesson.
+    quizzes: tuple["QuizRow", ...] = ()
+
+
+@dataclass(frozen=True)
+class QuizRow:
+    """A quiz in a course's list, and where in its lesson it stands."""
+
+    url: str
+    required: bool
+    done: bool
 
 
 def course_context(course: CoursePage, person) -> dict:
@@ -35,6 +47,7 @@ def course_context(course: CoursePage, person) -> dict:
         "progress": state,
         "minutes": sum(lesson.minutes for lesson in lessons),
         "continue_with": _continue_with(rows),
+        "quiz_left": _quiz_left(rows, state),
     }
 
 
@@ -42,9 +55,28 @@ def _rows(lessons: list[LessonPage], enrolment: Enrolment | None, state: Progres
     done = state.done if state else frozenset()
     last = enrolment.last_lesson_key if enrolment else None
     return [
-        LessonRow(lesson, number, lesson.translation_key.hex in done, lesson.translation_key == last)
+        LessonRow(
+            lesson,
+            number,
+            lesson.translation_key.hex in done,
+            lesson.translation_key == last,
+            tuple(_quiz_rows(lesson, state)) if state else (),
+        )
         for number, lesson in enumerate(lessons, start=1)
     ]
+
+
+def _quiz_rows(lesson: LessonPage, state: Progress):
+    for activity in state.activities:
+        if activity.kind == ActivityKind.QUIZ and activity.lesson_key == lesson.translation_key:
+            yield QuizRow(f"{lesson.url}#quiz-{activity.key}", activity.required, activity.key in state.done)
+
+
+def _quiz_left(rows: list[LessonRow], state: Progress | None) -> QuizRow | None:
+    """What is left to do once every lesson is read: to read again would lead nowhere."""
+    if state is None or not state.awaits_quiz:
+        return None
+    return next((quiz for row in rows for quiz in row.quizzes if quiz.required and not quiz.done), None)
 
 
 def _continue_with(rows: list[LessonRow]) -> LessonPage | None:

@@ -55,6 +55,11 @@ class Progress:
         return sum(activity.kind == ActivityKind.LESSON and activity.key in self.done for activity in self.activities)
 
     @property
+    def awaits_quiz(self) -> bool:
+        """Whether every lesson is read and only a quiz stands between the learner and completion."""
+        return not self.complete and 0 < self.n_lessons == self.n_lessons_done
+
+    @property
     def percent(self) -> int:
         """Share of the activities done, in whole percent, rounded down so that 100 means all."""
         return 100 * len(self.done) // len(self.activities) if self.activities else 0

@@ -1,11 +1,13 @@
 """Tags of the public site; available in every template without a load."""
 
+from decimal import Decimal
 from functools import cache
 
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import translate_url
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -76,6 +78,12 @@ def picture(image, width: int, alt: str = "") -> str:
 def picture_url(image, width: int) -> str:
     """The address of the picture at most `width` pixels wide."""
     return image.get_rendition("original" if image.is_svg() else f"width-{width}|format-webp").url
+
+
+@register.filter
+def points(value) -> str:
+    """A score in the language's own writing, with no zeros that say nothing: 1,5 and 12."""
+    return number_format(Decimal(value).quantize(Decimal("0.01")).normalize() + 0)
 
 
 @register.filter

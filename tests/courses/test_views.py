@@ -57,6 +57,36 @@ def test_the_course_page_continues_where_the_learner_stopped(client, course):
     assert page.context["continue_with"] == second
 
 
+def test_who_has_read_every_lesson_is_led_to_the_quiz_and_not_round_again(client, course):
+    client.post(reverse("courses:start", args=[course.pk]))
+    *_others, last = lessons = list(api.lessons_of(course))
+    for one in lessons:
+        client.post(reverse("courses:lesson_done", args=[one.pk]))
+
+    page = client.get(course.url)
+
+    quiz = next(block for block in last.body if block.block_type == "quiz")
+    anchor = f"quiz-{last.translation_key.hex}-{quiz.id}"
+    assert page.context["quiz_left"].url == f"{last.url}#{anchor}"
+    assert f'id="{anchor}"' in client.get(last.url).content.decode()
+    assert page.content.decode().count(f'href="{last.url}#{anchor}"') == 2  # the button, and the row in the list
+
+
+def test_a_passed_quiz_is_not_left_to_do(client, course):
+    client.post(reverse("courses:start", args=[course.pk]))
+    for one in api.lessons_of(course):
+        client.post(reverse("courses:lesson_done", args=[one.pk]))
+    enrolment = api.Enrolment.objects.get()
+    quiz = enrolment.course.activities.get(kind="quiz")
+    passed = api.ActivityResult(source="quiz", ref="1", completed=True, passed=True)
+    api.record_activity(enrolment, quiz.key, passed, at=timezone.now())
+
+    page = client.get(course.url)
+
+    assert page.context["quiz_left"] is None
+    assert [row.done for lesson in page.context["rows"] for row in lesson.quizzes] == [True]
+
+
 def test_finishing_a_lesson_leads_to_the_next_and_is_counted(client, course, lesson):
     response = client.post(reverse("courses:lesson_done", args=[lesson.pk]))
 
@@ -217,3 +247,19 @@ def test_the_person_of_a_request_is_its_own(rf, client, course):
     request = client.get(reverse("courses:mine")).wsgi_request
 
     assert current_person(request) == api.Enrolment.objects.get().person
+
+
+def test_who_works_here_finds_the_way_to_the_work_on_the_page_after_signing_in(client, two_communes):
+    staff(client, Role.FACILITATOR, area=two_communes[0])
+
+    page = client.get(reverse("courses:mine")).content.decode()
+
+    assert reverse("courses:inbox") in page
+    assert f'href="{reverse("people:list")}"' not in page
+    assert "/manage/" not in page
+
+
+def test_a_learner_is_offered_no_work(client, course):
+    client.force_login(make.person().user)
+
+    assert b"my-work" not in client.get(reverse("courses:mine")).content
