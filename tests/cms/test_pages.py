@@ -1,14 +1,19 @@
 import io
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image
 from wagtail.models import PageViewRestriction
 
 from cms.api import SiteImage
+from cms.templatetags.site import points
 from tests.courses import make
+from tests.people.make import commune
 
 pytestmark = pytest.mark.django_db
 CLEAN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
@@ -155,3 +160,31 @@ def test_the_sitemap_lists_published_pages(client):
     course = make.course(lessons=1)
 
     assert course.slug.encode() in client.get("/sitemap.xml").content
+
+
+def test_search_puts_a_page_whose_title_says_it_first(client):
+    make.course(title="Thư điện tử", introduction="Lừa đảo qua thư, lừa đảo qua mạng, lừa đảo.", lessons=0)
+    make.course(title="Nhận biết lừa đảo", lessons=0)
+
+    pages = client.get(reverse("search"), {"q": "lua dao"}).context["pages"]
+
+    assert [page.title for page in pages] == ["Nhận biết lừa đảo", "Thư điện tử"]
+
+
+def test_search_finds_a_commune_by_its_old_name_too(client):
+    today = commune("28270", "Phường Mỹ Phong")
+    commune("28273", "Xã Tân Mỹ Chánh", until=date(2025, 6, 30), into=today)
+
+    page = client.get(reverse("search"), {"q": "xa tan my chanh"}).content.decode()
+
+    assert reverse("analytics:commune", args=["28270"]) in page
+    assert "Xã Tân Mỹ Chánh" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "score", "shown"),
+    [("vi", "1.5000", "1,5"), ("en", "1.5000", "1.5"), ("vi", "10", "10"), ("vi", "0E-7", "0")],
+)
+def test_a_score_is_written_without_zeros_that_say_nothing(language, score, shown):
+    with translation.override(language):
+        assert points(Decimal(score)) == shown
