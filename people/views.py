@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from places.api import fold
 
 from . import privacy
-from .access import Action, lacks_second_factor, may
+from .access import lacks_second_factor
 from .grants import LastAdministrator
 from .models import Person, Purpose
 from .persons import correct, current_person, ensure_person, forget_guest, has_consented, set_consent
@@ -30,14 +30,7 @@ _SWITCHES = (Purpose.STATISTICS, Purpose.REMINDERS)
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Where everything about one's own account is reached from."""
-    context = {
-        "section": "account",
-        "person": current_person(request),
-        "may_manage_people": may(request.user, Action.MANAGE_PEOPLE),
-        "may_manage_content": may(request.user, Action.MANAGE_CONTENT),
-        "may_see_outbox": may(request.user, Action.SEE_OUTBOX),
-    }
-    return render(request, "people/account.html", context)
+    return render(request, "people/account.html", {"section": "account", "person": current_person(request)})
 
 
 def _mine(request: HttpRequest) -> Person | None:
