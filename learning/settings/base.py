@@ -168,8 +168,9 @@ STORAGES = {
     # Compressed once when collected, not for every visitor.
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-# Files are only ever written by the site's own user.
-FILE_UPLOAD_PERMISSIONS = 0o640
+# Only the site's own user writes them; the web server, another user, reads them: uploads are public anyhow.
+FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
