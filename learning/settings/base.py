@@ -124,7 +124,12 @@ else:
 # Rate limits and used second-factor codes must hold over all processes: SiteCache keeps allauth's keys in "shared",
 # everything else in this process's memory, where a page pays nothing for it.
 CACHES = {"default": {"BACKEND": "people.caches.SiteCache", "LOCATION": "site"}}
-CACHES["shared"] = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
+CACHES["shared"] = {
+    "BACKEND": "people.caches.SharedCache",
+    "LOCATION": "django_cache",
+    # Django's 300 would let anyone lift a lock: failures at other names push it out.
+    "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+}
 # Where a rendition lies never changes; looking it up once a process saves a query a picture.
 CACHES["renditions"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
