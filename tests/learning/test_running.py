@@ -10,7 +10,6 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from courses import api as courses
-from learning.settings import env
 from people.api import Purpose, set_consent
 from tests.courses import make
 from tests.learning.program import PRODUCTION, manage
@@ -24,28 +23,19 @@ def test_a_public_server_passes_the_deployment_checks(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("SECRET_KEY", ""), ("SECRET_KEY", "short"), ("ALLOWED_HOSTS", ""), ("SECURE_SSL_REDIRECT", "maybe")],
-)
-def test_a_wrong_setting_stops_the_start_and_names_itself(tmp_path, name, value):
-    done = manage("check", VAR_DIR=str(tmp_path), **{**PRODUCTION, name: value})
-
-    assert done.returncode != 0
-    assert name in done.stderr
-
-
-@pytest.mark.parametrize(("value", "meaning"), [("true", True), ("0", False), ("Yes", True), ("off", False)])
-def test_a_yes_or_no_is_read_as_one(monkeypatch, value, meaning):
-    monkeypatch.setenv("ANSWER", value)
-
-    assert env.env_bool("ANSWER", not meaning) is meaning
-
-
 @pytest.mark.django_db
 def test_a_running_server_says_that_it_is_ready(client):
     assert client.get("/health/").json() == {"alive": True}
     assert client.get("/ready/").json() == {"ready": True}
+
+
+@pytest.mark.django_db
+def test_a_server_that_cannot_send_text_messages_says_that_it_is_not_ready(client, settings):
+    settings.SMS_BACKEND = "people.sms.Gateway"
+
+    page = client.get("/ready/")
+
+    assert (page.status_code, page.json()["problem"]) == (503, "SMS_BACKEND")
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ _KEEP = 14
 
 
 class Command(BaseCommand):
-    help = "Once a night: write a backup where a folder is given, build all figures anew, clear expired sessions and limits."
+    help = "Once a night: write a backup where a folder is given, build all figures anew, clear what has expired."
 
     def add_arguments(self, parser):
         parser.add_argument("--backups", type=Path, metavar="FOLDER", help=f"write a backup here and keep {_KEEP}")
