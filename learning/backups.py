@@ -12,7 +12,6 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections, transaction
 from django.utils import timezone
@@ -27,12 +26,15 @@ class BackupError(RuntimeError):
 
 
 def row_counts(cursor=None) -> dict[str, int]:
-    """Rows by table, for comparing before and after; of the site's database, or through another cursor."""
+    """Rows by table, for comparing before and after; of the site's database, or through another cursor.
+
+    Of the tables that are there, not of those the models want: a backup is also restored to undo an upgrade.
+    """
     if cursor is None:
         with connection.cursor() as own:
             return row_counts(own)
     counts = {}
-    for table in sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)}):
+    for table in connection.introspection.table_names(cursor):
         cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 (our own names)
         counts[table] = cursor.fetchone()[0]
     return counts
@@ -73,7 +75,8 @@ def back_up(target: Path) -> dict:
 def restore(source: Path) -> dict:
     """Replace the site's database and uploads by those of the backup; returns its manifest.
 
-    Everything is unpacked and checked against its checksums before anything is touched. Stop the site first.
+    Everything is unpacked and checked against its checksums before anything is touched, and nothing of the database
+    that was there stays: not the tables of a later version either. Stop the site first.
     Raises BackupError where the file is damaged, of another kind of database, or not one of ours.
     """
     with tempfile.TemporaryDirectory(dir=Path(settings.MEDIA_ROOT).parent) as folder:
@@ -81,6 +84,7 @@ def restore(source: Path) -> dict:
         if manifest["vendor"] != connection.vendor:
             raise BackupError(f"The backup is of {manifest['vendor']}, this site runs on {connection.vendor}.")
         _load(Path(folder) / "database")
+        _open_to_web_server(Path(folder) / "media")
         _swap(Path(folder) / "media", Path(settings.MEDIA_ROOT))
     counts = row_counts()
     differing = sorted(table for table, rows in manifest["rows"].items() if counts.get(table) != rows)
@@ -133,14 +137,24 @@ def _load(path: Path) -> None:
             name.with_name(f"{name.name}{rest}").unlink(missing_ok=True)
         draft.replace(name)
     else:
-        _postgres(
-            "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", str(path)
-        )
+        script = path.with_name("database.sql")
+        _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(path))
+        # `pg_restore --clean` drops only what the backup knows: a later version's tables would stay, or be in the way.
+        # One transaction: what fails leaves the old database. A site still running must not keep us waiting for ever.
+        empty = "SET LOCAL lock_timeout = '20s'; DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+        stop = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction")
+        _postgres("psql", *stop, f"--command={empty}", f"--file={script}")
+
+
+def _open_to_web_server(media: Path) -> None:
+    """Give the uploads the modes that uploading gives: the web server is another user."""
+    media.mkdir(exist_ok=True)
+    for path in [media, *media.rglob("*")]:
+        path.chmod(settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS if path.is_dir() else settings.FILE_UPLOAD_PERMISSIONS)
 
 
 def _swap(fresh: Path, place: Path) -> None:
     """Put a folder in the place of another; the old one goes only when the new one stands."""
-    fresh.mkdir(exist_ok=True)
     old = place.with_name(f"{place.name}.before-restore")
     if place.exists():
         shutil.rmtree(old, ignore_errors=True)
@@ -152,13 +166,18 @@ def _swap(fresh: Path, place: Path) -> None:
 def _postgres(program: str, *arguments: str) -> None:
     """Run a PostgreSQL program on the site's database; the password travels in the environment, not on the line."""
     own = connection.settings_dict
+    names = {"PGHOST": own["HOST"], "PGPORT": own["PORT"], "PGUSER": own["USER"], "PGPASSWORD": own["PASSWORD"]}
+    env = {name: str(value) for name, value in names.items() if value}
+    _run(program, *arguments, f"--dbname={own['NAME']}", env=env)
+
+
+def _run(program: str, *arguments: str, env: dict[str, str] | None = None) -> None:
     executable = shutil.which(program)
     if executable is None:
         raise BackupError(f"{program} is not installed here (Debian: apt-get install postgresql-client).")
-    names = {"PGHOST": own["HOST"], "PGPORT": own["PORT"], "PGUSER": own["USER"], "PGPASSWORD": own["PASSWORD"]}
-    env = os.environ | {name: str(value) for name, value in names.items() if value}
-    command = [executable, *arguments, f"--dbname={own['NAME']}"]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(  # noqa: S603
+        [executable, *arguments], env=os.environ | (env or {}), capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise BackupError(f"{program} failed: {done.stderr.strip().splitlines()[-1:]}")
 

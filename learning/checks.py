@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.utils.module_loading import import_string
 
 
 @register(Tags.security, deploy=True)
@@ -44,4 +45,22 @@ def messages_reach_people(app_configs, **kwargs):
                 id="learning.W002",
             )
         ]
+    return []
+
+
+# Not while settings load: a gateway that keeps what it sent imports models.
+@register(Tags.compatibility)
+def text_messages_have_a_gateway(app_configs, **kwargs):
+    try:
+        gateway = import_string(settings.SMS_BACKEND)
+    except ImportError as problem:
+        return [
+            Error(
+                f"SMS_BACKEND={settings.SMS_BACKEND!r} cannot be imported: {problem}",
+                hint="Name a class with a method send(to, text), like people.sms.OutboxBackend.",
+                id="learning.E003",
+            )
+        ]
+    if not callable(getattr(gateway, "send", None)):
+        return [Error(f"SMS_BACKEND={settings.SMS_BACKEND!r} has no method send(to, text).", id="learning.E003")]
     return []

@@ -10,7 +10,7 @@ from wagtail.documents import urls as document_urls
 from wagtail.urls import serve_pattern
 from wagtail.views import authenticate_with_password
 
-from cms.urls import media_view, page_view, search
+from cms.urls import PageSitemap, media_view, page_view, search
 
 from . import health
 from .middleware import ADMIN_PATH
@@ -24,7 +24,7 @@ urlpatterns = [
     path("places/", include("places.urls")),
     path("health/", health.alive, name="alive"),
     path("ready/", health.ready, name="ready"),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}),
     re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.*)$", media_view, name="media"),
 ]
 

@@ -12,6 +12,7 @@ from .access import (
     roles_of,
     visible_people,
 )
+from .caches import forget_expired_limits
 from .grants import LastAdministrator, WrongScope, deactivate, end_grant, grant, reactivate
 from .invitations import Invitation, invite
 from .models import (
@@ -79,6 +80,7 @@ __all__ = [
     "ensure_person",
     "erase",
     "export",
+    "forget_expired_limits",
     "grant",
     "has_consented",
     "invite",

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
 from django.core.cache.backends.locmem import LocMemCache
+from django.db import connections, router
+from django.utils import timezone
 
 # What allauth counts must hold over all processes: rate limits and second-factor codes already used.
 _SHARED_PREFIX = "allauth"
@@ -30,3 +33,25 @@ class SiteCache(LocMemCache):
 
     def _home(self, key: str) -> Any:
         return caches["shared"] if str(key).startswith(_SHARED_PREFIX) else super()
+
+
+class SharedCache(DatabaseCache):
+    """The cache named "shared": in the database, and emptied of what has expired once a night.
+
+    Django deletes expired rows only when the table is over its limit, and then unexpired ones with them.
+    """
+
+    def forget_expired(self) -> int:
+        """Delete what has expired; returns how many rows."""
+        database = connections[router.db_for_write(self.cache_model_class)]
+        table, expires = database.ops.quote_name(self._table), database.ops.quote_name("expires")
+        with database.cursor() as cursor:
+            now = database.ops.adapt_datetimefield_value(timezone.now())
+            cursor.execute(f"DELETE FROM {table} WHERE {expires} < %s", [now])  # noqa: S608 (our own names)
+            return cursor.rowcount
+
+
+def forget_expired_limits() -> int:
+    """Delete the rate limits that no longer count; returns how many. For the night's work."""
+    cache = caches["shared"]
+    return cache.forget_expired() if isinstance(cache, SharedCache) else 0

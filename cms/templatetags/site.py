@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 from functools import cache
+from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import translate_url
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
@@ -59,6 +60,28 @@ def language_link(context) -> str:
 def page_crumbs(page) -> dict:
     """The pages above this one, the root left out."""
     return {"ancestors": links_around(page).above}
+
+
+@register.simple_tag
+def alternates(page) -> str:
+    """Links for search engines: this page in every language it is published in. Empty where there is one only."""
+    others = links_around(page).translations
+    if not others:
+        return ""
+    urls = {page.locale.language_code: page.full_url, **others}
+    # Who speaks neither language is led to the Vietnamese page, where there is one.
+    urls = {**urls, "x-default": urls.get(settings.LANGUAGE_CODE, page.full_url)}
+    links = ((code, urljoin(page.full_url or "", url)) for code, url in sorted(urls.items()))
+    return format_html_join("\n", '<link rel="alternate" hreflang="{}" href="{}">', links)
+
+
+@register.simple_tag
+def sharing_picture(page) -> str:
+    """The address of the page's picture for who shares it; empty without one, or for a drawing, which none shows."""
+    image = getattr(page, "picture", None)
+    if image is None or image.is_svg():
+        return ""
+    return urljoin(page.full_url or "", image.get_rendition("width-1200|format-jpeg").url)
 
 
 @register.simple_tag

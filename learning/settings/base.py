@@ -1,12 +1,12 @@
 """What holds everywhere. dev, test and production change as little as they can; every tuned value says why."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from .env import env_bool, env_int, env_list, env_text
+from .env import env_bool, env_database, env_int, env_list, env_secret, env_text, env_url
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Everything the running site writes by default: database, uploads, outbox, logs.
@@ -15,7 +15,7 @@ VAR = Path(env_text("VAR_DIR", str(ROOT / "var")))
 SHARED_DIR = Path(env_text("SHARED_DIR", str(ROOT.parent / "shared")))
 
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-SITE_URL = env_text("SITE_URL", "http://localhost:8000").rstrip("/")
+SITE_URL = env_url("SITE_URL", "http://localhost:8000")
 
 INSTALLED_APPS = [
     "learning",
@@ -99,8 +99,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": dj_database_url.parse(
-        env_text("DATABASE_URL", f"sqlite:///{VAR / 'site.sqlite3'}"),
+    "default": env_database(
+        "DATABASE_URL",
+        f"sqlite:///{VAR / 'site.sqlite3'}",
         # Opening a connection costs more than a page; keeping it halves the page's CPU (STACK.md).
         conn_max_age=None,
         # No question before each request whether the connection still lives: after a restart of PostgreSQL one
@@ -124,7 +125,12 @@ else:
 # Rate limits and used second-factor codes must hold over all processes: SiteCache keeps allauth's keys in "shared",
 # everything else in this process's memory, where a page pays nothing for it.
 CACHES = {"default": {"BACKEND": "people.caches.SiteCache", "LOCATION": "site"}}
-CACHES["shared"] = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
+CACHES["shared"] = {
+    "BACKEND": "people.caches.SharedCache",
+    "LOCATION": "django_cache",
+    # Django's 300 would let anyone lift a lock: failures at other names push it out.
+    "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+}
 # Where a rendition lies never changes; looking it up once a process saves a query a picture.
 CACHES["renditions"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -169,8 +175,9 @@ STORAGES = {
     # Compressed once when collected, not for every visitor.
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-# Files are only ever written by the site's own user.
-FILE_UPLOAD_PERMISSIONS = 0o640
+# Only the site's own user writes them; the web server, another user, reads them: uploads are public anyhow.
+FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -282,3 +289,24 @@ SILENCED_SYSTEM_CHECKS = [
     "account.W001",
 ]
 SHOW_DEMO_LOGINS = env_bool("SHOW_DEMO_LOGINS", False)
+
+# A VNeID-like identity provider, where one is agreed: OpenID Connect with PKCE, named by its discovery address.
+if env_text("OIDC_SERVER_URL", ""):
+    _server_url = env_url("OIDC_SERVER_URL")
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": env_text("OIDC_PROVIDER_ID", "vneid"),
+                    "name": env_text("OIDC_NAME", "VNeID"),
+                    "client_id": env_text("OIDC_CLIENT_ID"),
+                    "secret": env_secret("OIDC_CLIENT_SECRET"),
+                    "settings": {"server_url": _server_url},
+                }
+            ],
+        }
+    }
+    # Browsers apply form-action to the redirect that follows the button, too.
+    _provider = urlsplit(env_url("OIDC_AUTHORIZE_URL", _server_url))
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(f"{_provider.scheme}://{_provider.netloc}")

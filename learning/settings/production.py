@@ -1,16 +1,14 @@
 """A public server: everything secret comes from the environment, and what is missing stops the start."""
 
-from urllib.parse import urlsplit
-
 from .base import *  # noqa: F403
-from .base import CONTENT_SECURITY_POLICY, SILENCED_SYSTEM_CHECKS, SITE_URL, STORAGES
-from .env import env_bool, env_int, env_list, env_secret, env_text
+from .base import SILENCED_SYSTEM_CHECKS, SITE_URL, STORAGES
+from .env import env_bool, env_hosts, env_int, env_secret, env_text
 
 DEBUG = False
 # The editor shows previews of our own pages in a frame; frame-ancestors 'self' says the same.
 SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W019"]
 SECRET_KEY = env_secret("SECRET_KEY")
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", env_text("ALLOWED_HOSTS"))
+ALLOWED_HOSTS = env_hosts("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", True)
@@ -34,7 +32,7 @@ LOGGING = {
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env_text("EMAIL_HOST", "localhost")
-EMAIL_PORT = env_int("EMAIL_PORT", 587, at_least=1)
+EMAIL_PORT = env_int("EMAIL_PORT", 587, at_least=1, at_most=65535)
 EMAIL_HOST_USER = env_text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", True)
@@ -42,23 +40,3 @@ EMAIL_TIMEOUT = 20
 
 # Limits per address need the visitor's own, not the proxy's: how many proxies stand before the server.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 1)
-
-# A VNeID-like identity provider, where one is agreed: OpenID Connect with PKCE, named by its discovery address.
-if env_text("OIDC_SERVER_URL", ""):
-    SOCIALACCOUNT_PROVIDERS = {
-        "openid_connect": {
-            "OAUTH_PKCE_ENABLED": True,
-            "APPS": [
-                {
-                    "provider_id": env_text("OIDC_PROVIDER_ID", "vneid"),
-                    "name": env_text("OIDC_NAME", "VNeID"),
-                    "client_id": env_text("OIDC_CLIENT_ID"),
-                    "secret": env_secret("OIDC_CLIENT_SECRET"),
-                    "settings": {"server_url": env_text("OIDC_SERVER_URL")},
-                }
-            ],
-        }
-    }
-    # Browsers apply form-action to the redirect that follows the button, too.
-    _provider = urlsplit(env_text("OIDC_AUTHORIZE_URL", env_text("OIDC_SERVER_URL")))
-    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(f"{_provider.scheme}://{_provider.netloc}")

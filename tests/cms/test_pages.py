@@ -1,4 +1,5 @@
 import io
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from django.core.files.images import ImageFile
 from django.urls import reverse
 from django.utils import translation
 from PIL import Image
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from cms.api import SiteImage
 from cms.templatetags.site import points
@@ -188,3 +189,47 @@ def test_search_finds_a_commune_by_its_old_name_too(client):
 def test_a_score_is_written_without_zeros_that_say_nothing(language, score, shown):
     with translation.override(language):
         assert points(Decimal(score)) == shown
+
+
+@pytest.fixture
+def translated():
+    """A published course and its published English translation."""
+    course = make.course(lessons=1, title="Gọi điện")
+    english, _ = Locale.objects.get_or_create(language_code="en")
+    page = course.copy_for_translation(english, copy_parents=True)
+    page.save_revision().publish()
+    return course, page.specific_class.objects.get(pk=page.pk)
+
+
+def test_the_sitemap_lists_the_pages_of_every_language(client, translated):
+    listed = client.get("/sitemap.xml").content.decode()
+
+    assert all(f"<loc>{page.full_url}</loc>" in listed for page in translated)
+
+
+def test_a_page_names_its_translations_to_search_engines(client, translated):
+    course, english = translated
+
+    pages = [client.get(page.url).content.decode() for page in translated]
+
+    for page in pages:
+        assert f'<link rel="alternate" hreflang="vi" href="{course.full_url}">' in page
+        assert f'<link rel="alternate" hreflang="en" href="{english.full_url}">' in page
+        assert f'<link rel="alternate" hreflang="x-default" href="{course.full_url}">' in page
+
+
+def test_a_page_in_one_language_names_no_translation(client):
+    assert 'rel="alternate"' not in client.get(make.course(lessons=1).url).content.decode()
+
+
+def test_a_shared_page_shows_its_picture_and_no_drawing(client, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    photo = SiteImage.objects.create(title="Ảnh", file=ImageFile(io.BytesIO(png(20)), name="anh.png"))
+    drawing = SiteImage.objects.create(
+        title="Hình", file=ImageFile(io.BytesIO(CLEAN.encode()), name="hinh.svg"), width=9, height=9
+    )
+
+    pages = [client.get(make.course(lessons=1, picture=one).url).content.decode() for one in (photo, drawing)]
+
+    assert re.search(r'<meta property="og:image" content="http://[^"]+/media/[^"]+\.jpg">', pages[0])
+    assert "og:image" not in pages[1]

@@ -6,19 +6,24 @@ from django.utils import timezone
 
 from analytics.api import build_figures
 from learning.backups import BackupError, back_up
+from people.api import forget_expired_limits
 
 # Two weeks of nights; longer keeping is the operator's own decision, elsewhere.
 _KEEP = 14
 
 
 class Command(BaseCommand):
-    help = "Once a night: write a backup where a folder is given, build all figures anew, clear expired sessions."
+    help = "Once a night: write a backup where a folder is given, build all figures anew, clear what has expired."
 
     def add_arguments(self, parser):
         parser.add_argument("--backups", type=Path, metavar="FOLDER", help=f"write a backup here and keep {_KEEP}")
 
     def handle(self, *args, backups: Path | None = None, **options):
-        jobs = {"figures": lambda: build_figures(at=timezone.now()), "sessions": lambda: call_command("clearsessions")}
+        jobs = {
+            "figures": lambda: build_figures(at=timezone.now()),
+            "sessions": lambda: call_command("clearsessions"),
+            "rate limits": forget_expired_limits,
+        }
         if backups is not None:
             # First: whatever else fails, the night leaves a backup.
             jobs = {"backup": lambda: self._back_up(backups), **jobs}
