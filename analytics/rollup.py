@@ -32,9 +32,9 @@ def roll_up(
     Out: scope (commune, unknown, province), area (Int64, today's commune; missing outside scope commune), measure,
     month (first day as date; None: since the beginning), people (int). No rows for zero.
 
-    Since the beginning passed ≤ active ≤ reached and completed ≤ reached, in each place: no result or completion is
-    without its enrolment. Someone with facts in two communes counts in both, and once in the province. A month's people are those who did it
-    in that month: months must not be added.
+    Someone with facts in two communes counts in both, and once in the province. A month's people are those who did it
+    in that month: months must not be added. Since the beginning passed ≤ active ≤ reached and completed ≤ reached in
+    each place, for no result or completion is without its enrolment.
     """
     import pandas as pd
 

@@ -23,8 +23,8 @@ def demo_people() -> QuerySet[Person]:
 def remove() -> dict[str, int]:
     """Delete the simulated people, their sign-ins and all that hangs on them; how many rows of each. Repeatable.
 
-    The figures are built again without them in the same transaction. What a demonstration's trainer did to pages and items stays: it belongs to the site. So does an office that a real
-    person was put into.
+    The figures are built again without them in the same transaction. What a demonstration's trainer did to pages and
+    items stays: it belongs to the site. So does an office that a real person was put into.
     """
     people = demo_people()
     users = User.objects.filter(person__is_demo=True)
