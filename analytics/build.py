@@ -18,7 +18,7 @@ from .rollup import COMMUNE, PROVINCE, roll_up, unplaced
 if TYPE_CHECKING:
     import pandas as pd
 
-# A withdrawal or a commune told later moves no watermark: figures are never older than this while somebody ticks.
+# A commune told later moves no watermark: figures are never older than this while somebody ticks.
 _OLDEST = timedelta(hours=1)
 # However busy the site, building takes at most a twentieth of one processor.
 _REST = 20

@@ -18,6 +18,7 @@ class Former:
     id: int
     code: str
     name: str
+    kind: str
     # Names without “Huyện”, “Thành phố”, …; empty: not known.
     district: str
     province: str
@@ -33,6 +34,7 @@ class Commune:
     id: int
     code: str
     name: str
+    kind: str
     valid_from: date
     # None: no census figure.
     adults: Measure | None
@@ -41,6 +43,11 @@ class Commune:
     @property
     def n_adults(self) -> int | None:
         return self.adults.value if self.adults else None
+
+    @property
+    def kind_changed(self) -> bool:
+        """Whether a part of it was of another kind: a series by kind of unit breaks there."""
+        return any(unit.kind != self.kind for unit in self.former)
 
     @property
     def districts(self) -> str:
@@ -67,6 +74,11 @@ class Geography:
         return total_adults(commune.n_adults for commune in self.communes)
 
     @property
+    def kind_changed(self) -> bool:
+        """Whether a commune's kind changed anywhere."""
+        return any(commune.kind_changed for commune in self.communes)
+
+    @property
     def reform(self) -> date | None:
         """The day on which most of today's communes began."""
         days = [commune.valid_from for commune in self.communes if commune.former]
@@ -89,7 +101,8 @@ def _read() -> Geography:
     today = list(communes())
     adults, former = denominators(), _former()
     found = tuple(
-        Commune(area.pk, area.code, area.name, area.valid_from, adults.get(area.pk), former[area.pk]) for area in today
+        Commune(area.pk, area.code, area.name, area.kind, area.valid_from, adults.get(area.pk), former[area.pk])
+        for area in today
     )
     by_id = {commune.id: commune for commune in found}
     return Geography(found, by_id, {commune.code: commune for commune in found}, drawing(today))
@@ -107,6 +120,7 @@ def _former() -> dict[int, tuple[Former, ...]]:
             f"{old}id",
             f"{old}code",
             f"{old}name",
+            f"{old}kind",
             f"{old}valid_to",
             "predecessions__weight",
             f"{above}parent__name",
@@ -115,8 +129,8 @@ def _former() -> dict[int, tuple[Former, ...]]:
     )
     # A unit that changed its district has several rows: the last is the one people remember.
     units: dict[int, dict[int, Former]] = defaultdict(dict)
-    for pk, old_id, code, name, ended, share, district, province in rows:
-        units[pk][old_id] = Former(old_id, code, name, short_name(district), short_name(province), ended, share)
+    for pk, old_id, code, name, kind, ended, share, district, province in rows:
+        units[pk][old_id] = Former(old_id, code, name, kind, short_name(district), short_name(province), ended, share)
     return defaultdict(tuple, {pk: tuple(parts.values()) for pk, parts in units.items()})
 
 

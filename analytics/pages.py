@@ -74,6 +74,7 @@ def commune_html(
             "trend": trend(sheet, sheet.commune_months, choice, geography, commune.name),
             "former": sorted(commune.former, key=lambda unit: (unit.district, vietnamese_key(unit.name))),
             "adults": whole(commune.n_adults) if commune.n_adults else "",
+            "kind_changed_on": written_day(commune.valid_from) if commune.kind_changed else "",
             "is_split": any(unit.share < 1 for unit in commune.former),
         }
         return render_to_string("analytics/commune_figures.html", context)
@@ -90,6 +91,7 @@ def about(build: Build, geography: Geography, sight: Sight) -> dict:
         "census": ", ".join(dict.fromkeys(measure.source for measure in measures)),
         "n_adults": whole(geography.n_adults) if geography.n_adults else "",
         "threshold": build.threshold,
+        "kinds_broke_on": written_day(geography.reform) if geography.reform and geography.kind_changed else "",
         "uses_demo": build.uses_demo,
         "sees_hidden": bool(sight),
     }

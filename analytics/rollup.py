@@ -33,7 +33,8 @@ def roll_up(
     month (first day as date; None: since the beginning), people (int). No rows for zero.
 
     Someone with facts in two communes counts in both, and once in the province. A month's people are those who did it
-    in that month: months must not be added.
+    in that month: months must not be added. Since the beginning passed ≤ active ≤ reached and completed ≤ reached in
+    each place, for no result or completion is without its enrolment.
     """
     import pandas as pd
 

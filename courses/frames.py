@@ -17,8 +17,11 @@ def watermark() -> str:
 
 
 def enrolments():
-    """Every enrolment that was not withdrawn. Columns: person (pseudonym), area (id, may be missing), at (UTC)."""
-    rows = Enrolment.objects.filter(withdrawn_at=None).annotate(here=Coalesce("area_id", "person__commune_id"))
+    """Every enrolment, withdrawn ones too: who learned and left was still reached.
+
+    Columns: person (pseudonym), area (id, may be missing), at (UTC).
+    """
+    rows = Enrolment.objects.annotate(here=Coalesce("area_id", "person__commune_id"))
     return _frame(rows.values_list("person__pseudonym", "here", "enrolled_at"))
 
 

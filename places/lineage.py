@@ -242,7 +242,10 @@ def successors_by_id() -> dict[int, list[tuple[int, Decimal]]]:
         if unit.level != Level.COMMUNE or unit.valid_from > today:
             continue
         try:
-            shares = apportion(atlas.carried(unit, today), WEIGHT_UNIT)
+            shares = atlas.carried(unit, today)
+            # Nearly all went over whole: nothing to round.
+            if len(shares) > 1:
+                shares = apportion(shares, WEIGHT_UNIT)
         except DeadEnd:
             shares = {}
         by_size: Iterable[tuple[int, Fraction]] = sorted(shares.items(), key=lambda item: (-item[1], item[0]))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that look alike on keyboards but are other characters: Icelandic Ð and African Ɖ typed for Đ.
 _LOOK_ALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
@@ -18,10 +19,7 @@ def fold(text: str) -> str:
     >>> fold("Xã Tân Mỹ Chánh, TP. Mỹ Tho")
     'xa tan mi chanh tp mi tho'
     """
-    text = _lower(text).replace("đ", "d")
-    letters = unicodedata.normalize("NFD", text)
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"\w+", plain)).replace("y", "i")
+    return " ".join(filter(None, map(_fold_word, text.split())))
 
 
 def fold_spelling(text: str) -> str:
@@ -30,11 +28,7 @@ def fold_spelling(text: str) -> str:
     >>> fold_spelling("Hoà Quí") == fold_spelling("HÒA QUÝ") != fold_spelling("Hoa Quí")
     True
     """
-    words = []
-    for word in re.findall(r"[\w\u0300-\u036f]+", unicodedata.normalize("NFD", _lower(text))):
-        letters = "".join(letter for letter in word if letter not in _TONES)
-        words.append(letters.replace("y", "i") + "".join(letter for letter in word if letter in _TONES))
-    return " ".join(words)
+    return " ".join(filter(None, map(_spell_word, text.split())))
 
 
 def bare(name: str, kind: str) -> str:
@@ -52,6 +46,23 @@ def short_district(name: str) -> str:
         if name.startswith(kind + " "):
             return short + name[len(kind) :]
     return name
+
+
+# The names of a whole country are made of a few thousand words.
+@lru_cache(maxsize=8192)
+def _fold_word(word: str) -> str:
+    letters = unicodedata.normalize("NFD", _lower(word).replace("đ", "d"))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"\w+", plain)).replace("y", "i")
+
+
+@lru_cache(maxsize=8192)
+def _spell_word(word: str) -> str:
+    words = []
+    for part in re.findall(r"[\w\u0300-\u036f]+", unicodedata.normalize("NFD", _lower(word))):
+        letters = "".join(letter for letter in part if letter not in _TONES)
+        words.append(letters.replace("y", "i") + "".join(letter for letter in part if letter in _TONES))
+    return " ".join(words)
 
 
 def _lower(text: str) -> str:

@@ -166,7 +166,7 @@ def _number(word: str) -> str:
 def _build() -> Index:
     """Read every commune with its districts and provinces; three queries and those of the successions."""
     successors = successors_by_id()
-    communes = {area.pk: area for area in Area.objects.filter(level=Level.COMMUNE)}
+    communes = {area.pk: area for area in Area.objects.filter(level=Level.COMMUNE).only("name", "kind")}
     above = _places_above()
     former: dict[int, set[str]] = defaultdict(set)
     for area_id, links in successors.items():

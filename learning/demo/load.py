@@ -8,6 +8,7 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
+from analytics.api import build_figures
 from people.api import Person
 
 from .activity import read_courses, write
@@ -36,7 +37,7 @@ def load(
 ) -> dict[str, int]:
     """Simulate `size` people up to the eve of `until` and write them; how many rows of each kind.
 
-    All or nothing. Raises AlreadyThere, NotReady, cast.NameTaken.
+    The figures are built with them. All or nothing. Raises AlreadyThere, NotReady, cast.NameTaken.
     """
     there = Person.objects.filter(is_demo=True).count()
     if there:
@@ -53,4 +54,7 @@ def load(
     written = write(people, studies, courses, until=until, seed=seed, tell=tell)
     end = timezone.make_aware(datetime.combine(until, time.min)) - timedelta(hours=2)
     cast = add_cast(at=end, since=first_day(until)) if with_logins else {}
-    return {**asdict(written), "questions": add_questions(cast, at=end), "sign-ins": len(cast)}
+    n_questions = add_questions(cast, at=end)
+    # Together with the people, so that nobody meets figures that do not know them yet or are not called simulated.
+    build_figures(at=timezone.now())
+    return {**asdict(written), "questions": n_questions, "sign-ins": len(cast)}

@@ -2,7 +2,9 @@
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from analytics.api import build_figures
 from assessments.api import Attempt
 from courses.api import Enrolment, HelpRequest, ResultLog
 from people.api import AuditEntry, Organisation, OutboxMessage, Person, User
@@ -21,8 +23,8 @@ def demo_people() -> QuerySet[Person]:
 def remove() -> dict[str, int]:
     """Delete the simulated people, their sign-ins and all that hangs on them; how many rows of each. Repeatable.
 
-    What a demonstration's trainer did to pages and items stays: it belongs to the site. So does an office that a real
-    person was put into.
+    The figures are built again without them in the same transaction. What a demonstration's trainer did to pages and
+    items stays: it belongs to the site. So does an office that a real person was put into.
     """
     people = demo_people()
     users = User.objects.filter(person__is_demo=True)
@@ -47,6 +49,8 @@ def remove() -> dict[str, int]:
     for user in users_now:
         user.delete()
     gone["offices"] = _delete_offices()
+    # Deleting moves no watermark where a real person acted last: without this, simulated figures would stay published.
+    build_figures(at=timezone.now())
     return gone
 
 

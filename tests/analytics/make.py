@@ -28,10 +28,10 @@ def count_adults(area, adults):
     Measure.objects.create(area=area, kind=MeasureKind.ADULTS, value=adults, **words)
 
 
-def former(code, name, shares, *, district=None):
+def former(code, name, shares, *, district=None, kind="xa"):
     """A commune that ended with the reform; `shares` of its people by commune of today."""
     area = Area.objects.create(
-        code=code, name=name, level="commune", kind="xa", valid_from=date(2019, 4, 1), valid_to=REFORM
+        code=code, name=name, level="commune", kind=kind, valid_from=date(2019, 4, 1), valid_to=REFORM
     )
     for new, share in shares.items():
         Succession.objects.create(old=area, new=new, weight=share, basis="legal_whole")

@@ -129,14 +129,27 @@ def test_clock_set_back_does_not_freeze_the_figures(learnt, course):
     assert refresh_if_stale(at=make.NOW - timedelta(days=300))
 
 
-def test_withdrawal_shows_within_the_hour(learnt, course):
+def test_commune_told_later_shows_within_the_hour(country, course):
+    make.learners(12, None, course)
     build_figures(at=make.NOW)
-    withdraw(course.enrolments.filter(area=learnt.big).first(), at=make.NOW)
+    Person.objects.update(commune=country.big)
 
     refreshed = refresh_if_stale(at=make.NOW + timedelta(hours=1))
 
     assert refreshed
-    assert figure("reached", learnt.big) == 49
+    assert figure("reached", country.big) == 12
+
+
+def test_who_learned_and_left_was_still_reached(country, course):
+    enrolments = make.learners(12, country.big, course)
+    make.finish(enrolments)
+    for enrolment in enrolments[:5]:
+        withdraw(enrolment, at=make.NOW)
+
+    build_figures(at=make.NOW)
+
+    measures = ("reached", "active", "completed", "passed")
+    assert [figure(measure, country.big) for measure in measures] == [12, 12, 12, 12]
 
 
 def test_other_threshold_makes_the_figures_stale(learnt, settings):

@@ -156,3 +156,31 @@ def test_totals_are_conserved_when_each_person_lives_in_one_place(homes):
     for month in (None, date(2025, 5, 1)):
         parts = [n for (_m, place, when), n in counts.items() if when == month and place != "province"]
         assert sum(parts) == counts["reached", "province", month] == len(homes)
+
+
+MOMENTS = st.sampled_from(["2025-05-05", "2025-06-30", "2025-08-01"])
+# Where someone enrolled, then when something came of it, and whether that was a passed quiz.
+STUDIES = st.tuples(
+    st.integers(0, 20),
+    st.sampled_from([1, 2, 10, 11, 12, None]),
+    MOMENTS,
+    st.lists(st.tuples(MOMENTS, st.booleans()), max_size=3),
+    st.none() | MOMENTS,
+)
+
+
+@given(st.lists(STUDIES, max_size=12))
+def test_passed_is_within_learned_within_enrolled_in_every_place(studies):
+    enrolments = facts(*((person, area, at) for person, area, at, _results, _done in studies))
+    given_results = [(person, area, *result) for person, area, _at, results, _done in studies for result in results]
+    results = facts(*(row[:3] for row in given_results), quiz=[row[3] for row in given_results])
+    completions = facts(*((person, area, done) for person, area, _at, _results, done in studies if done))
+
+    counts = count(enrolments, results=results, completions=completions, people=everyone(*range(21)))
+
+    for place in (1, 2, "unknown", "province"):
+        reached, active, completed, passed = (
+            counts.get((measure, place, None), 0) for measure in ("reached", "active", "completed", "passed")
+        )
+        assert passed <= active <= reached
+        assert completed <= reached

@@ -68,12 +68,17 @@ def test_hidden_zero_and_no_data_look_different(client, built, course):
 
 
 def test_outsider_sees_no_hidden_count(outsider, built):
-    for path in (DASHBOARD, "/en/data/30003/", "/en/data/export.csv"):
-        html = get(outsider, path)
+    dashboard, page, file = (get(outsider, path) for path in (DASHBOARD, "/en/data/30003/", "/en/data/export.csv"))
 
-        assert "hidden" in html or "suppressed" in html
-        assert "public does not see" not in html
-    assert rows(get(outsider))["Xã Nhỏ"] == ["hidden", "hidden", "hidden", "hidden", "1,000"]
+    assert rows(dashboard)["Xã Nhỏ"] == ["hidden", "hidden", "hidden", "hidden", "1,000"]
+    assert re.findall(r'<span class="number[^"]*">(.*?)</span>', page) == ["hidden"] * 4
+    row = next(line for line in file.splitlines() if "Xã Nhỏ" in line).split(",")
+    assert row[-20:] == ["suppressed"] * 20
+    for text in (dashboard, page, file):
+        # 4 of 1,000, whatever it is called.
+        assert "0.400" not in text
+        assert not re.search(r"\b4 people\b|>4\*?<|,4,", text)
+        assert "public does not see" not in text
 
 
 def test_analyst_sees_hidden_counts_with_a_warning(analyst, built):
@@ -217,6 +222,33 @@ def test_commune_with_hidden_figures_shows_none(client, built):
 
     assert html.count("hidden</span>") == 4
     assert "0.400" not in html
+
+
+def test_trap_7_where_the_kind_of_unit_changed_the_page_says_that_a_series_breaks(client, built):
+    make.former("29003", "Thị trấn Cũ", {built.middle: 1}, district=built.district, kind="thi_tran")
+    build_figures(at=make.NOW)
+
+    changed, unchanged, dashboard = (get(client, path) for path in ("/en/data/30002/", "/en/data/30003/", DASHBOARD))
+
+    broken = "Figures by kind from before and after 1 July 2025 must not be compared."
+    assert broken in changed
+    assert broken not in unchanged
+    assert "a series by kind breaks there" in dashboard
+
+
+def test_where_no_kind_changed_nothing_is_said_of_it(client, built):
+    assert "a series by kind breaks there" not in get(client)
+
+
+@pytest.mark.parametrize("address", ["", "?show=passed", "?group=province&sort=adults", "30001/", "export.csv"])
+def test_whatever_shows_simulated_figures_says_so_in_vietnamese(client, country, course, settings, address):
+    settings.LOCALE_PATHS = [settings.ROOT / "locale"]
+    make.learners(12, country.big, course, is_demo=True)
+    build_figures(at=make.NOW)
+
+    text = get(client, f"/data/{address}")
+
+    assert "Số liệu minh họa" in text
 
 
 def test_former_code_leads_to_the_commune_of_today(client, built):

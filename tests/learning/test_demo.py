@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from analytics.api import newest_build, refresh_if_stale
 from assessments.api import Attempt
 from cms.api import load_competences
 from courses.api import Activity, CoursePage, Enrolment, HelpRequest, ResultLog, ask, enrol, lessons_of
@@ -38,6 +39,7 @@ from people.api import (
 )
 from places.api import Area, communes, denominators, successors_by_id
 from places.api import load as load_places
+from tests.analytics import make as figures
 
 UNTIL = date(2026, 11, 23)
 SIZE = 600
@@ -370,6 +372,28 @@ def test_removing_leaves_no_trace_and_nothing_real_changes(empty_site):
     assert not Person.objects.filter(is_demo=True).exists()
     assert Enrolment.objects.get().person.name == "Thật"
     connection.check_constraints()
+
+
+def test_loading_publishes_figures_that_say_they_are_simulated(empty_site):
+    load_here(size=60, with_logins=False)
+
+    assert newest_build().uses_demo
+    assert newest_build().figures.get(measure="reached", scope="province", month=None).people > 0
+
+
+def test_removing_takes_the_simulated_figures_out_though_a_real_person_acted_last(empty_site):
+    load_here(size=60, with_logins=False)
+    real_things(CoursePage.objects.first())
+    figures.finish(Enrolment.objects.filter(person__is_demo=False), at=timezone.now())
+    refresh_if_stale(at=timezone.now() + timedelta(minutes=10))
+    assert newest_build().uses_demo
+
+    remove()
+    refresh_if_stale(at=timezone.now() + timedelta(minutes=20))
+
+    assert not newest_build().uses_demo
+    # The only real learner agreed to learning, not to statistics.
+    assert not newest_build().figures.exists()
 
 
 def test_rights_that_a_demo_administrator_gave_stay_written_down(demo, db):

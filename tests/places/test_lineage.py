@@ -211,7 +211,7 @@ CODES_2025 = ["28249", "28261", "28306", "29992", "30025", "30088", "30130", "30
 KEEP_DATABASE = [HealthCheck.function_scoped_fixture]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=KEEP_DATABASE)
+@settings(suppress_health_check=KEEP_DATABASE)
 @given(
     st.dictionaries(st.sampled_from(CODES_2021), st.integers(0, 10**6)),
     st.dictionaries(st.sampled_from(CODES_2025), st.integers(0, 10**6)),
@@ -225,7 +225,7 @@ def test_series_of_whole_numbers_conserves_the_total_both_ways(province, old, ne
     assert all(type(value) is int and value >= 0 for value in [*forward.values(), *backward.values()])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=KEEP_DATABASE)
+@settings(suppress_health_check=KEEP_DATABASE)
 @given(
     st.dictionaries(
         st.sampled_from(CODES_2025), st.decimals(0, 10**6, places=12) | st.decimals(0, 10**6, places=3), min_size=1

@@ -19,6 +19,12 @@ def test_trap_6_an_old_commune_with_its_old_city_finds_todays_ward_and_says_so(p
     assert labels("xã Tân Mỹ Chánh Mỹ Tho") == ["Xã Tân Mỹ Chánh, TP Mỹ Tho – now Phường Mỹ Phong"]
 
 
+def test_in_vietnamese_an_old_name_is_followed_by_what_it_is_now(province, settings):
+    settings.LOCALE_PATHS = [settings.ROOT / "locale"]
+    with translation.override("vi"):
+        assert label(search("phường 5 mỹ tho")[0]) == "Phường 5, TP Mỹ Tho – nay là Phường Đạo Thạnh"
+
+
 @pytest.mark.parametrize(
     "typed",
     [
