@@ -172,6 +172,18 @@ def grantable_roles(user: User) -> list[Role]:
     return [role for role in Role if role in allowed]
 
 
+def manages_everyone(user: User | AnonymousUser) -> bool:
+    """Whether no office bounds what the user manages."""
+    return Role.ADMINISTRATOR in roles_of(user)
+
+
+def may_end(user: User, held: RoleGrant) -> bool:
+    """Whether the user may take this role away: from someone whose access he or she may change, a role he or she
+    could give."""
+    target = getattr(held.user, "person", None) or held.user
+    return may(user, Action.CHANGE_ACCESS, target) and held.role in grantable_roles(user)
+
+
 def managed_organisations(user: User) -> QuerySet[Organisation]:
     """The organisations whose people the user manages: all for an administrator, a head's own and those below."""
     if Role.ADMINISTRATOR in roles_of(user):
