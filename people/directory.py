@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from places.api import fold
 
-from .access import managed_people, may
+from .access import managed_organisations, managed_people, may
 from .models import AuditEntry, Membership, Person, RoleGrant, User
 from .organisations import ids_below, members_of, open_memberships
 from .phones import normalise
@@ -61,13 +61,15 @@ class Card:
     person: Person
     grants: list[RoleGrant]
     memberships: list[Membership]
+    # Ids of the memberships that the viewer may end.
+    may_leave: set[int]
     entries: list[AuditEntry]
     may_change: bool
     has_sign_in: bool
 
 
 def card(viewer: User, person: Person) -> Card:
-    """The person's roles with their history, offices and newest audit entries. Four queries and those of the right."""
+    """The person's roles with their history, offices and newest audit entries. Five queries and those of the right."""
     grants = (
         RoleGrant.objects.filter(user=person.user_id)
         .select_related("organisation", "area", "granted_by__person", "ended_by__person")
@@ -75,10 +77,13 @@ def card(viewer: User, person: Person) -> Card:
         if person.user_id
         else []
     )
+    memberships = list(person.memberships.select_related("organisation").order_by("-valid_from"))
+    managed = set(managed_organisations(viewer).filter(memberships__person=person).values_list("pk", flat=True))
     return Card(
         person=person,
         grants=list(grants),
-        memberships=list(person.memberships.select_related("organisation").order_by("-valid_from")),
+        memberships=memberships,
+        may_leave={one.pk for one in memberships if one.valid_to is None and one.organisation_id in managed},
         entries=list(AuditEntry.objects.filter(person=person).select_related("by__person")[:_NEWEST_ENTRIES]),
         may_change=may(viewer, "change_access", person),
         has_sign_in=person.user_id is not None,
