@@ -1,6 +1,7 @@
-"""What holds for every page: who sees others' data has a second factor."""
+"""What holds for every page: who sees others' data has a second factor, and no learning is kept unasked."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
 
 from allauth.core.exceptions import RateLimited
 from allauth.core.ratelimit import respond_429
@@ -10,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from .access import lacks_second_factor
+from .persons import MustJoin
 
 
 class SecondFactorMiddleware:
@@ -27,7 +29,13 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """allauth lets RateLimited of the phone code fall through when it is the sign-up that sends it."""
+        """What a view cannot answer itself: too many codes, and learning that nobody agreed to have kept."""
+        if isinstance(exception, MustJoin):
+            # Learning is posted; the page it was posted from is where to go on.
+            came_from = urlsplit(request.headers.get("referer", ""))
+            wanted = came_from.path if came_from.netloc == request.get_host() else ""
+            return redirect(f"{reverse('people:join')}?{urlencode({'next': wanted})}")
+        # allauth lets it fall through when it is the sign-up that sends the phone code.
         return respond_429(request) if isinstance(exception, RateLimited) else None
 
     def _is_held_back(self, request: HttpRequest) -> bool:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("offices/<int:pk>/add/", office_views.add_member, name="add_member"),
     path("outbox/", people_views.outbox, name="outbox"),
     path("account/", views.account, name="account"),
+    path("join/", views.join, name="join"),
     path("me/", views.my_data, name="me"),
     path("me/data.json", views.download, name="download"),
     path("me/correct/", views.correct_profile, name="correct"),

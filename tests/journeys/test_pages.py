@@ -137,6 +137,7 @@ PAGES = {
     "my e-mail": ("resident", "/account/email/", None),
     "my phone": ("resident", "/account/phone/change/", None),
     "my password": ("resident", "/account/password/change/", None),
+    "joining, errors": ("resident", "/people/join/", press("Go on", name="")),
     "erase": ("resident", "/people/me/erase/", None),
     "people": ("administrator", "/people/", None),
     "person": ("administrator", lambda: f"/people/{Person.objects.get(user__username='facilitator').pk}/", None),

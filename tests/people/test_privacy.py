@@ -32,7 +32,6 @@ from people.api import (
 from . import make
 from .test_accounts import guest_in
 
-
 OTHERS = ("pk", "user", "person", "detail")
 
 
