@@ -61,8 +61,11 @@ RULES: dict[Action, dict[Role, Reach]] = {
     Action.MANAGE_CONTENT: _CONTENT,
 }
 
-# Roles that see other people's personal data sign in with a second factor.
-NEEDS_SECOND_FACTOR = frozenset({Role.HEAD, Role.FACILITATOR, Role.MODERATOR, Role.ADMINISTRATOR})
+# Roles that see others' data sign in with a second factor. That is every role of today: trainers read what residents
+# write in their questions, analysts see counts of a few people.
+NEEDS_SECOND_FACTOR = frozenset(
+    {Role.HEAD, Role.TRAINER, Role.MODERATOR, Role.FACILITATOR, Role.ANALYST, Role.ADMINISTRATOR}
+)
 
 # What someone with a role may give to others; a head only within the own organisation and below.
 GRANTABLE: dict[Role, tuple[Role, ...]] = {Role.ADMINISTRATOR: tuple(Role), Role.HEAD: (Role.HEAD,)}
