@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from .access import lacks_second_factor
 from .persons import MustJoin
@@ -26,7 +27,11 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self._is_held_back(request):
             return redirect("people:second_factor")
-        return self.get_response(request)
+        response = self.get_response(request)
+        if self._shows_an_account(request):
+            # allauth's pages name phone and address; a shared computer's “back” must not show them after signing out.
+            add_never_cache_headers(response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What a view cannot answer itself: too many codes, and learning that nobody agreed to have kept."""
@@ -41,8 +46,14 @@ class SecondFactorMiddleware:
     def _is_held_back(self, request: HttpRequest) -> bool:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return False
-        set_up = reverse("people:second_factor")
-        account = reverse("account_login").removesuffix("login/")
-        if request.path.startswith((set_up, account, settings.STATIC_URL)):
+        if request.path.startswith((reverse("people:second_factor"), _account_pages(), settings.STATIC_URL)):
             return False
         return lacks_second_factor(request.user)
+
+    def _shows_an_account(self, request: HttpRequest) -> bool:
+        is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
+        return is_known and request.path.startswith(_account_pages()) and request.user.is_authenticated
+
+
+def _account_pages() -> str:
+    return reverse("account_login").removesuffix("login/")
