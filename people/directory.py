@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from places.api import fold
 
-from .access import managed_organisations, managed_people, may
-from .models import AuditEntry, Membership, Person, RoleGrant, User
+from .access import managed_organisations, managed_people, manages_everyone, may
+from .models import AuditEntry, Membership, Person, Role, RoleGrant, User
 from .organisations import ids_below, members_of, open_memberships
 from .phones import normalise
 
@@ -31,11 +31,19 @@ def find(user: User, wish: Wish) -> QuerySet[Person]:
         people = people.filter(_fits(wish.text.strip()))
     if wish.role:
         holders = RoleGrant.objects.filter(role=wish.role, ended_at=None).values("user")
-        people = people.filter(user__in=holders)
+        fits = Q(user__in=holders)
+        people = people.filter(fits | Q(user__is_superuser=True) if wish.role == Role.ADMINISTRATOR else fits)
     if wish.organisation:
         today = timezone.localdate()
         people = people.filter(pk__in=members_of(ids_below([wish.organisation]), on=today).values("pk"))
     return people.select_related("user").prefetch_related(*_surroundings()).order_by("search_name", "pk")
+
+
+def superusers_without_person(viewer: User) -> list[User]:
+    """Administrators whom a command on the server made, and who stand in no list of persons; for administrators."""
+    if not manages_everyone(viewer):
+        return []
+    return list(User.objects.filter(is_superuser=True, is_active=True, person=None).order_by("username"))
 
 
 def _fits(text: str) -> Q:

@@ -95,7 +95,7 @@ def end_grant(held: RoleGrant, *, by: User | None, at: datetime) -> None:
     if held.ended_at:
         return
     role = Role(held.role)
-    if role is Role.ADMINISTRATOR:
+    if role is Role.ADMINISTRATOR and not held.user.is_superuser:
         keep_an_administrator(held.user)
     held.ended_at, held.ended_by = at, by
     held.save(update_fields=["ended_at", "ended_by"])
@@ -109,8 +109,7 @@ def end_grant(held: RoleGrant, *, by: User | None, at: datetime) -> None:
 @transaction.atomic
 def deactivate(user: User, *, by: User | None, at: datetime) -> None:
     """Stop the user from signing in; open sessions end at their next page. Repeatable. Raises LastAdministrator."""
-    if RoleGrant.objects.filter(user=user, role=Role.ADMINISTRATOR, ended_at=None).exists():
-        keep_an_administrator(user)
+    keep_an_administrator(user)
     _switch(user, False, by=by, at=at)
 
 
@@ -121,10 +120,15 @@ def reactivate(user: User, *, by: User | None, at: datetime) -> None:
 
 
 def keep_an_administrator(user: User) -> None:
-    """Raise LastAdministrator unless another active user holds the role. Call inside the transaction that ends it."""
+    """Raise LastAdministrator if the user is the only active administrator; Django's superusers count as such.
+
+    Call inside the transaction that ends the role or the account.
+    """
     # Locked, so that two administrators cannot end each other at the same moment.
-    others = RoleGrant.objects.select_for_update().filter(role=Role.ADMINISTRATOR, ended_at=None, user__is_active=True)
-    if all(one.user_id == user.pk for one in others):
+    grants = RoleGrant.objects.select_for_update().filter(role=Role.ADMINISTRATOR, ended_at=None, user__is_active=True)
+    superusers = User.objects.select_for_update().filter(is_superuser=True, is_active=True)
+    administrators = {one.user_id for one in grants} | {one.pk for one in superusers}
+    if administrators == {user.pk}:
         raise LastAdministrator
 
 

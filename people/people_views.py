@@ -34,7 +34,13 @@ def people_list(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.session.get(_SESSION_KEY) or {}, viewer=request.user)
     wish = form.wish()
     people = Paginator(directory.find(request.user, wish), _PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "pages": people, "is_narrowed": wish != directory.Wish(), "section": "account"}
+    context = {
+        "form": form,
+        "pages": people,
+        "is_narrowed": wish != directory.Wish(),
+        "superusers": directory.superusers_without_person(request.user),
+        "section": "account",
+    }
     return render(request, "people/list.html", context)
 
 

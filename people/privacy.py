@@ -182,7 +182,7 @@ def erase(person: Person, *, by: User | None, at: datetime) -> None:
     if person.erased_at:
         return
     user = person.user
-    if user and RoleGrant.objects.filter(user=user, role=Role.ADMINISTRATOR, ended_at=None).exists():
+    if user:
         keep_an_administrator(user)
     for holding in _holdings.values():
         holding.eraser(person)

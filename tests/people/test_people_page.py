@@ -285,3 +285,15 @@ def test_a_member_who_left_is_no_longer_seen(cast, signed_in):
     join(cast.officer.person, cast.elsewhere, on=make.date(2025, 1, 1))
 
     assert "Officer" not in signed_in(cast.head).get("/people/").content.decode()
+
+
+def test_superusers_are_shown_as_administrators(cast, signed_in):
+    User.objects.create_superuser("root", password=make.PASSWORD)
+    known = make.user("known", name="Bà Gốc", is_superuser=True)
+    browser = signed_in(cast.administrator)
+
+    page = browser.post("/people/", {"role": "administrator"}, follow=True).content.decode()
+
+    assert "<strong>root</strong>" in page and "Bà Gốc" in page and "administrator (made on the server)" in page
+    assert "made by a command" in browser.get(f"/people/{known.person.pk}/").content.decode()
+    assert "root" not in signed_in(cast.head).get("/people/").content.decode()
