@@ -21,7 +21,6 @@ urlpatterns = [
     path(f"{ADMIN_PATH}password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path(ADMIN_PATH, include(admin_urls)),
     path("documents/", include(document_urls)),
-    path("places/", include("places.urls")),
     path("health/", health.alive, name="alive"),
     path("ready/", health.ready, name="ready"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}),
@@ -29,6 +28,8 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    # Suggestions are words too: “nay là …” on a Vietnamese page, “now …” on an English one.
+    path("places/", include("places.urls")),
     path("account/", include("people.account_urls")),
     path("people/", include("people.urls")),
     path("learn/", include("courses.urls")),

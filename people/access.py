@@ -61,8 +61,11 @@ RULES: dict[Action, dict[Role, Reach]] = {
     Action.MANAGE_CONTENT: _CONTENT,
 }
 
-# Roles that see other people's personal data sign in with a second factor.
-NEEDS_SECOND_FACTOR = frozenset({Role.HEAD, Role.FACILITATOR, Role.MODERATOR, Role.ADMINISTRATOR})
+# Roles that see others' data sign in with a second factor. That is every role of today: trainers read what residents
+# write in their questions, analysts see counts of a few people.
+NEEDS_SECOND_FACTOR = frozenset(
+    {Role.HEAD, Role.TRAINER, Role.MODERATOR, Role.FACILITATOR, Role.ANALYST, Role.ADMINISTRATOR}
+)
 
 # What someone with a role may give to others; a head only within the own organisation and below.
 GRANTABLE: dict[Role, tuple[Role, ...]] = {Role.ADMINISTRATOR: tuple(Role), Role.HEAD: (Role.HEAD,)}
@@ -170,6 +173,18 @@ def grantable_roles(user: User) -> list[Role]:
     mine = roles_of(user)
     allowed = {role for held in mine for role in GRANTABLE.get(held, ())}
     return [role for role in Role if role in allowed]
+
+
+def manages_everyone(user: User | AnonymousUser) -> bool:
+    """Whether no office bounds what the user manages."""
+    return Role.ADMINISTRATOR in roles_of(user)
+
+
+def may_end(user: User, held: RoleGrant) -> bool:
+    """Whether the user may take this role away: from someone whose access he or she may change, a role he or she
+    could give."""
+    target = getattr(held.user, "person", None) or held.user
+    return may(user, Action.CHANGE_ACCESS, target) and held.role in grantable_roles(user)
 
 
 def managed_organisations(user: User) -> QuerySet[Organisation]:

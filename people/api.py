@@ -32,6 +32,7 @@ from .models import (
 from .organisations import join, leave, members_of, staff_of
 from .persons import (
     CannotMerge,
+    MustJoin,
     add_people,
     claim,
     correct,
@@ -60,6 +61,7 @@ __all__ = [
     "Invitation",
     "LastAdministrator",
     "Membership",
+    "MustJoin",
     "Organisation",
     "OutboxMessage",
     "Person",

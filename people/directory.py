@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from places.api import fold
 
-from .access import managed_people, may
-from .models import AuditEntry, Membership, Person, RoleGrant, User
+from .access import managed_organisations, managed_people, manages_everyone, may
+from .models import AuditEntry, Membership, Person, Role, RoleGrant, User
 from .organisations import ids_below, members_of, open_memberships
 from .phones import normalise
 
@@ -31,11 +31,19 @@ def find(user: User, wish: Wish) -> QuerySet[Person]:
         people = people.filter(_fits(wish.text.strip()))
     if wish.role:
         holders = RoleGrant.objects.filter(role=wish.role, ended_at=None).values("user")
-        people = people.filter(user__in=holders)
+        fits = Q(user__in=holders)
+        people = people.filter(fits | Q(user__is_superuser=True) if wish.role == Role.ADMINISTRATOR else fits)
     if wish.organisation:
         today = timezone.localdate()
         people = people.filter(pk__in=members_of(ids_below([wish.organisation]), on=today).values("pk"))
     return people.select_related("user").prefetch_related(*_surroundings()).order_by("search_name", "pk")
+
+
+def superusers_without_person(viewer: User) -> list[User]:
+    """Administrators whom a command on the server made, and who stand in no list of persons; for administrators."""
+    if not manages_everyone(viewer):
+        return []
+    return list(User.objects.filter(is_superuser=True, is_active=True, person=None).order_by("username"))
 
 
 def _fits(text: str) -> Q:
@@ -61,13 +69,15 @@ class Card:
     person: Person
     grants: list[RoleGrant]
     memberships: list[Membership]
+    # Ids of the memberships that the viewer may end.
+    may_leave: set[int]
     entries: list[AuditEntry]
     may_change: bool
     has_sign_in: bool
 
 
 def card(viewer: User, person: Person) -> Card:
-    """The person's roles with their history, offices and newest audit entries. Four queries and those of the right."""
+    """The person's roles with their history, offices and newest audit entries. Five queries and those of the right."""
     grants = (
         RoleGrant.objects.filter(user=person.user_id)
         .select_related("organisation", "area", "granted_by__person", "ended_by__person")
@@ -75,10 +85,13 @@ def card(viewer: User, person: Person) -> Card:
         if person.user_id
         else []
     )
+    memberships = list(person.memberships.select_related("organisation").order_by("-valid_from"))
+    managed = set(managed_organisations(viewer).filter(memberships__person=person).values_list("pk", flat=True))
     return Card(
         person=person,
         grants=list(grants),
-        memberships=list(person.memberships.select_related("organisation").order_by("-valid_from")),
+        memberships=memberships,
+        may_leave={one.pk for one in memberships if one.valid_to is None and one.organisation_id in managed},
         entries=list(AuditEntry.objects.filter(person=person).select_related("by__person")[:_NEWEST_ENTRIES]),
         may_change=may(viewer, "change_access", person),
         has_sign_in=person.user_id is not None,

@@ -1,6 +1,8 @@
 """Giving and taking roles. Everything here is written down in the same transaction."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -13,7 +15,34 @@ from .models import AuditEntry, Organisation, Person, PersonKind, Role, RoleGran
 
 # Roles that work in the Wagtail admin are also Django groups; setup_site gives the groups their permissions.
 GROUPS = {Role.TRAINER: "Trainers", Role.MODERATOR: "Moderators", Role.ADMINISTRATOR: "Administrators"}
-_NEEDS_ORGANISATION, _NEEDS_AREA, _MAY_HAVE_AREA = {Role.HEAD}, {Role.FACILITATOR}, {Role.FACILITATOR, Role.ANALYST}
+
+
+class Bound(Enum):
+    """Whether a role goes with an office or an area."""
+
+    NONE = "none"
+    ALLOWED = "allowed"
+    NEEDED = "needed"
+
+    def fits(self, thing: Any) -> bool:
+        """Whether the office or area given, or None, is right."""
+        return self is Bound.ALLOWED or (thing is not None) == (self is Bound.NEEDED)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What bounds a role."""
+
+    organisation: Bound = Bound.NONE
+    area: Bound = Bound.NONE
+
+
+SCOPES: dict[Role, Scope] = {
+    **dict.fromkeys(Role, Scope()),
+    Role.HEAD: Scope(organisation=Bound.NEEDED),
+    Role.FACILITATOR: Scope(area=Bound.NEEDED),
+    Role.ANALYST: Scope(area=Bound.ALLOWED),
+}
 
 
 class LastAdministrator(Exception):
@@ -40,9 +69,7 @@ def grant(
     `by` None: a command on the server. Raises WrongScope.
     """
     role = Role(role)
-    if (role in _NEEDS_ORGANISATION) != (organisation is not None):
-        raise WrongScope(role)
-    if (role in _NEEDS_AREA and area is None) or (area is not None and role not in _MAY_HAVE_AREA):
+    if not (SCOPES[role].organisation.fits(organisation) and SCOPES[role].area.fits(area)):
         raise WrongScope(role)
     Person.objects.get_or_create(user=user, defaults={"kind": PersonKind.OFFICER, "created_at": at})
     held, is_new = RoleGrant.objects.get_or_create(
@@ -68,7 +95,7 @@ def end_grant(held: RoleGrant, *, by: User | None, at: datetime) -> None:
     if held.ended_at:
         return
     role = Role(held.role)
-    if role is Role.ADMINISTRATOR:
+    if role is Role.ADMINISTRATOR and not held.user.is_superuser:
         keep_an_administrator(held.user)
     held.ended_at, held.ended_by = at, by
     held.save(update_fields=["ended_at", "ended_by"])
@@ -82,8 +109,7 @@ def end_grant(held: RoleGrant, *, by: User | None, at: datetime) -> None:
 @transaction.atomic
 def deactivate(user: User, *, by: User | None, at: datetime) -> None:
     """Stop the user from signing in; open sessions end at their next page. Repeatable. Raises LastAdministrator."""
-    if RoleGrant.objects.filter(user=user, role=Role.ADMINISTRATOR, ended_at=None).exists():
-        keep_an_administrator(user)
+    keep_an_administrator(user)
     _switch(user, False, by=by, at=at)
 
 
@@ -94,10 +120,15 @@ def reactivate(user: User, *, by: User | None, at: datetime) -> None:
 
 
 def keep_an_administrator(user: User) -> None:
-    """Raise LastAdministrator unless another active user holds the role. Call inside the transaction that ends it."""
+    """Raise LastAdministrator if the user is the only active administrator; Django's superusers count as such.
+
+    Call inside the transaction that ends the role or the account.
+    """
     # Locked, so that two administrators cannot end each other at the same moment.
-    others = RoleGrant.objects.select_for_update().filter(role=Role.ADMINISTRATOR, ended_at=None, user__is_active=True)
-    if all(one.user_id == user.pk for one in others):
+    grants = RoleGrant.objects.select_for_update().filter(role=Role.ADMINISTRATOR, ended_at=None, user__is_active=True)
+    superusers = User.objects.select_for_update().filter(is_superuser=True, is_active=True)
+    administrators = {one.user_id for one in grants} | {one.pk for one in superusers}
+    if administrators == {user.pk}:
         raise LastAdministrator
 
 

@@ -106,7 +106,10 @@ class Consent(models.Model):
 
 
 class Organisation(models.Model):
-    """An office of the state; since the merger some have successors."""
+    """An office of the state; since the merger some have successors.
+
+    `valid_to` is the first day on which it no longer was, as everywhere in the database.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
@@ -191,6 +194,11 @@ class AuditAction(models.TextChoices):
     MERGE = "merge", _("two records joined")
     CORRECT = "correct", _("details corrected")
     ERASE = "erase", _("erased")
+    JOIN_OFFICE = "join_office", _("works in an office")
+    LEAVE_OFFICE = "leave_office", _("works there no longer")
+    OPEN_OFFICE = "open_office", _("office added")
+    CHANGE_OFFICE = "change_office", _("office changed")
+    CLOSE_OFFICE = "close_office", _("office closed")
 
 
 class AuditEntry(models.Model):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from . import directory
-from .access import Action, authorise, grantable_roles, may
+from .access import Action, authorise, may, may_end
 from .grants import LastAdministrator, deactivate, end_grant, grant, reactivate
 from .invitations import invite as invite_person
-from .models import Person, RoleGrant
+from .models import Person
 from .people_forms import GrantForm, InviteForm, SearchForm
 from .sms import kept_messages
 
@@ -33,7 +34,13 @@ def people_list(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.session.get(_SESSION_KEY) or {}, viewer=request.user)
     wish = form.wish()
     people = Paginator(directory.find(request.user, wish), _PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "pages": people, "is_narrowed": wish != directory.Wish(), "section": "account"}
+    context = {
+        "form": form,
+        "pages": people,
+        "is_narrowed": wish != directory.Wish(),
+        "superusers": directory.superusers_without_person(request.user),
+        "section": "account",
+    }
     return render(request, "people/list.html", context)
 
 
@@ -72,22 +79,19 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/detail.html", context)
 
 
-def _end_authorised(request: HttpRequest, pk: int) -> RoleGrant:
-    held = directory.open_grant(pk)
-    if held is None:
-        raise Http404
-    authorise(request.user, Action.CHANGE_ACCESS, getattr(held.user, "person", None) or held.user)
-    if held.role not in grantable_roles(request.user):
-        raise Http404
-    return held
-
-
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once more, then end a role."""
-    held = _end_authorised(request, pk)
+    authorise(request.user, Action.CHANGE_ACCESS)
+    held = directory.open_grant(pk)
+    if held is None:
+        raise Http404
+    if not may_end(request.user, held):
+        raise PermissionDenied
+    # A grant made outside the people page may belong to a user without a person.
+    person = getattr(held.user, "person", None)
     if request.method == "POST":
         try:
             end_grant(held, by=request.user, at=timezone.now())
@@ -95,10 +99,11 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, _("This is the only administrator. Give someone else this role first."))
         else:
             messages.success(request, _("The role has ended."))
-        if may(request.user, Action.MANAGE_PEOPLE, held.user.person):
-            return redirect("people:detail", pk=held.user.person.pk)
-        return redirect("people:account")
-    return render(request, "people/end_grant.html", {"held": held, "section": "account"})
+        if person is not None and may(request.user, Action.MANAGE_PEOPLE, person):
+            return redirect("people:detail", pk=person.pk)
+        return redirect("people:list" if may(request.user, Action.MANAGE_PEOPLE) else "people:account")
+    context = {"held": held, "person": person, "section": "account"}
+    return render(request, "people/end_grant.html", context)
 
 
 @never_cache

@@ -26,6 +26,10 @@ class CannotMerge(ValueError):
     """The two records cannot become one: both have a sign-in, or one is gone already."""
 
 
+class MustJoin(Exception):
+    """Someone signed in has not agreed that learning is kept: ask before anything is (people.middleware)."""
+
+
 class Profile(TypedDict, total=False):
     """What a person may tell about himself or herself; everything may be left out."""
 
@@ -59,7 +63,18 @@ def session_guest(request: HttpRequest) -> Person | None:
 
 
 def ensure_person(request: HttpRequest, *, at: datetime) -> Person:
-    """Who is learning; someone unknown becomes a guest of this browser, so that nothing learnt is lost."""
+    """Who is learning; someone unknown becomes a guest of this browser, so that nothing learnt is lost.
+
+    Raises MustJoin for someone signed in who never agreed to the keeping, e.g. whom somebody invited.
+    """
+    person = current_person(request)
+    if request.user.is_authenticated and (person is None or not has_consented(person, Purpose.LEARNING)):
+        raise MustJoin
+    return person or known_person(request, at=at)
+
+
+def known_person(request: HttpRequest, *, at: datetime) -> Person:
+    """The same for what keeps no learning, e.g. one's own data: nobody is asked anything."""
     person = current_person(request)
     if person is None:
         language = get_language() or "vi"
@@ -99,6 +114,16 @@ def sign_up(
     person.save()
     for purpose in consents:
         set_consent(person, purpose, True, at=at)
+    return person
+
+
+@transaction.atomic
+def take_part(user: User, *, consents: Iterable[str], at: datetime, **profile: Unpack[Profile]) -> Person:
+    """Write down what a user who was never asked says and agrees to; the person is made where there is none."""
+    person = Person.objects.filter(user=user).first()
+    if person is None:
+        return sign_up(user, consents=consents, at=at, **profile)
+    correct(person, consents=consents, by=user, at=at, **profile)
     return person
 
 

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,8 +21,18 @@ from .persons import clear_personal
 Exporter = Callable[[Person], Mapping[str, Any]]
 Eraser = Callable[[Person], None]
 
-_holdings: dict[str, tuple[Exporter, Eraser]] = {}
-_words: dict[str, Any] = {
+
+@dataclass(frozen=True)
+class _Holding:
+    """What one package holds: how to show it, how to empty it, and what its keys are called."""
+
+    exporter: Exporter
+    eraser: Eraser
+    words: Mapping[str, Any]
+
+
+_holdings: dict[str, _Holding] = {}
+_WORDS: dict[str, Any] = {
     "person": gettext_lazy("About you"),
     "account": gettext_lazy("Your account"),
     "name": gettext_lazy("Name"),
@@ -55,7 +66,14 @@ _words: dict[str, Any] = {
     "given": gettext_lazy("Agreed"),
     "at": gettext_lazy("When"),
     "wording": gettext_lazy("Wording"),
+    "log": gettext_lazy("What was done about you"),
+    "action": gettext_lazy("What"),
+    "fields": gettext_lazy("Details"),
+    "messages": gettext_lazy("Text messages kept here"),
+    "text": gettext_lazy("Text"),
 }
+# In an audit entry these point at someone: at an office, a place, another record.
+_TELLING = {"organisation", "area", "successor", "dropped"}
 
 
 def register_personal_data(
@@ -65,10 +83,9 @@ def register_personal_data(
 
     `exporter(person)` returns plain values (dicts, lists, dates, numbers, text); `eraser(person)` removes what
     names the person and runs in the transaction of `erase`. `words`: what the readable page calls the keys
-    (and `name` itself), lazily translated; a key without one is shown as it is.
+    (and `name` itself) in this part, lazily translated; a key without one is called what `people` calls it.
     """
-    _holdings[name] = (exporter, eraser)
-    _words.update(words or {})
+    _holdings[name] = _Holding(exporter, eraser, words or {})
 
 
 def export(person: Person) -> dict[str, Any]:
@@ -98,8 +115,33 @@ def export(person: Person) -> dict[str, Any]:
             {"purpose": one.get_purpose_display(), "given": one.given, "at": one.at, "wording": one.wording}
             for one in Consent.objects.filter(person=person).order_by("id")
         ],
+        "log": [_told(entry) for entry in _entries_about(person).order_by("id")],
+        "messages": list(_messages_to(person.user).values("at", "text")) if person.user else [],
     }
-    return {**own, **{name: exporter(person) for name, (exporter, _eraser) in _holdings.items()}}
+    return {**own, **{name: holding.exporter(person) for name, holding in _holdings.items()}}
+
+
+def _entries_about(person: Person) -> QuerySet[AuditEntry]:
+    """Also what was done with a duplicate before it was merged, and with the account before it had a person."""
+    about = Q(person=person) | Q(person__merged_into=person)
+    return AuditEntry.objects.filter(about | Q(user=person.user_id) if person.user_id else about)
+
+
+def _told(entry: AuditEntry) -> dict[str, Any]:
+    """Who did it stays out: that is data about someone else."""
+    said = entry.detail
+    told = {"at": entry.at, "action": entry.get_action_display()}
+    if "role" in said:
+        told["role"] = str(Role(said["role"]).label)
+    if "fields" in said:
+        told["fields"] = ", ".join(str(_WORDS.get(field, field)) for field in said["fields"])
+    return {**told, **{key: said[key] for key in ("organisation", "area") if key in said}}
+
+
+def _messages_to(user: User) -> QuerySet[OutboxMessage]:
+    """To a number that is merely typed there may be someone else's codes."""
+    mine = OutboxMessage.objects.order_by("id")
+    return mine.filter(to=user.phone) if user.phone and user.phone_verified else mine.none()
 
 
 def _account(user: User) -> dict[str, Any]:
@@ -134,16 +176,17 @@ def erase(person: Person, *, by: User | None, at: datetime) -> None:
     """Remove the sign-in and all that names the person; what was learnt stays, without a name. Repeatable.
 
     Kept for the statistics: commune, gender, and the birth year's decade (1958 becomes 1950).
-    Raises grants.LastAdministrator.
+    Older audit entries stay as facts that name nobody. Raises grants.LastAdministrator.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     if person.erased_at:
         return
     user = person.user
-    if user and RoleGrant.objects.filter(user=user, role=Role.ADMINISTRATOR, ended_at=None).exists():
+    if user:
         keep_an_administrator(user)
-    for _exporter, eraser in _holdings.values():
-        eraser(person)
+    for holding in _holdings.values():
+        holding.eraser(person)
+    _let_go_of_entries(person)
     decade = person.birth_year // 10 * 10 if person.birth_year else None
     gender = person.gender
     clear_personal(person)
@@ -157,6 +200,15 @@ def erase(person: Person, *, by: User | None, at: datetime) -> None:
         user.delete()
 
 
+def _let_go_of_entries(person: Person) -> None:
+    """“Head of this office since March” names someone as surely as a name does."""
+    entries = list(_entries_about(person))
+    for entry in entries:
+        entry.person = entry.user = None
+        entry.detail = {key: value for key, value in entry.detail.items() if key not in _TELLING}
+    AuditEntry.objects.bulk_update(entries, ["person", "user", "detail"], batch_size=500)
+
+
 @dataclass
 class Section:
     """A part of the readable page: a title, its lines (label, text), and parts of its own."""
@@ -168,19 +220,24 @@ class Section:
 
 def readable(exported: Mapping[str, Any]) -> list[Section]:
     """An export in the reader's words, for a page; empty parts are left out."""
-    sections = [_section(key, value) for key, value in exported.items()]
+    sections = [_section(key, value, _words_of(key)) for key, value in exported.items()]
     return [one for one in sections if one.lines or one.parts]
 
 
-def _section(key: str, value: Any) -> Section:
-    section = Section(_word(key))
+def _words_of(part: str) -> Mapping[str, Any]:
+    # Two packages may call the same key differently: each in its own part.
+    return {**_WORDS, **_holdings[part].words} if part in _holdings else _WORDS
+
+
+def _section(key: str, value: Any, words: Mapping[str, Any]) -> Section:
+    section = Section(_word(key, words))
     if isinstance(value, Mapping):
         for name, inner in value.items():
-            _place(section, name, inner)
+            _place(section, name, inner, words)
     elif isinstance(value, list):
         for number, inner in enumerate(value, start=1):
             if isinstance(inner, Mapping):
-                part = _section(key, inner)
+                part = _section(key, inner, words)
                 part.title = str(number)
                 section.parts.append(part)
             else:
@@ -188,17 +245,17 @@ def _section(key: str, value: Any) -> Section:
     return section
 
 
-def _place(section: Section, name: str, value: Any) -> None:
+def _place(section: Section, name: str, value: Any, words: Mapping[str, Any]) -> None:
     if isinstance(value, Mapping | list):
-        part = _section(name, value)
+        part = _section(name, value, words)
         if part.lines or part.parts:
             section.parts.append(part)
     else:
-        section.lines.append((_word(name), _text(value)))
+        section.lines.append((_word(name, words), _text(value)))
 
 
-def _word(key: str) -> str:
-    return str(_words.get(key, key.replace("_", " ").capitalize()))
+def _word(key: str, words: Mapping[str, Any]) -> str:
+    return str(words.get(key, key.replace("_", " ").capitalize()))
 
 
 def _text(value: Any) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from places.api import Area
 
 from .communes import choices_for, suggestions
-from .models import Gender, PersonKind, Purpose
+from .models import Gender, Person, PersonKind, Purpose
 
 _OLDEST, _YOUNGEST_AGE = 1900, 7
 # By year alone someone who turns 16 this year may still be 15: ask rather than miss a child.
@@ -130,6 +130,17 @@ class JoiningForm(ProfileForm):
     def consents(self) -> list[Purpose]:
         asked = (Purpose.LEARNING, Purpose.STATISTICS, Purpose.REMINDERS)
         return [*super().consents(), *(one for one in asked if self.cleaned_data[f"consent_{one}"])]
+
+
+def said_by(person: Person) -> dict[str, Any]:
+    """What the person said already, as the forms' initial values."""
+    return {
+        "name": person.name,
+        "birth_year": person.birth_year or "",
+        "gender": person.gender,
+        "commune": person.commune.name if person.commune else "",
+        "is_officer": person.kind == PersonKind.OFFICER,
+    }
 
 
 def _is_child(birth_year: int | None) -> bool:

@@ -1,6 +1,7 @@
 """Pages about oneself: my account, my data, the second step."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -8,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -19,8 +21,8 @@ from . import privacy
 from .access import lacks_second_factor
 from .grants import LastAdministrator
 from .models import Person, Purpose
-from .persons import correct, current_person, ensure_person, forget_guest, has_consented, set_consent
-from .profile_forms import ProfileForm
+from .persons import correct, current_person, forget_guest, has_consented, known_person, set_consent, take_part
+from .profile_forms import JoiningForm, ProfileForm, said_by
 
 # What can be switched on “My data”; taking back “learning” means erasing, which has a page of its own.
 _SWITCHES = (Purpose.STATISTICS, Purpose.REMINDERS)
@@ -35,7 +37,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 def _mine(request: HttpRequest) -> Person | None:
     """The person whose data these pages show: the own one, never one named in an address."""
-    return ensure_person(request, at=timezone.now()) if request.user.is_authenticated else current_person(request)
+    return known_person(request, at=timezone.now()) if request.user.is_authenticated else current_person(request)
 
 
 @never_cache
@@ -72,19 +74,29 @@ def download(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def correct_profile(request: HttpRequest) -> HttpResponse:
     """Change name, year of birth, gender, commune."""
-    person = ensure_person(request, at=timezone.now())
-    initial = {
-        "name": person.name,
-        "birth_year": person.birth_year or "",
-        "gender": person.gender,
-        "commune": person.commune.name if person.commune else "",
-    }
-    form = ProfileForm(request.POST or None, initial=initial)
+    person = known_person(request, at=timezone.now())
+    form = ProfileForm(request.POST or None, initial=said_by(person))
     if request.method == "POST" and form.is_valid():
         correct(person, consents=form.consents(), by=request.user, at=timezone.now(), **form.profile())
         messages.success(request, _("Your details are saved."))
         return redirect("people:me")
     return render(request, "people/correct.html", {"form": form, "section": "account"})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest) -> HttpResponse:
+    """Ask someone whose account others opened what everyone is asked who signs up."""
+    person = current_person(request)
+    form = JoiningForm(request.POST or None, initial=said_by(person) if person else {})
+    if request.method == "POST" and form.is_valid():
+        take_part(request.user, consents=form.consents(), at=timezone.now(), **form.profile())
+        messages.success(request, _("Thank you. Now you can learn here."))
+        wanted = request.GET.get("next", "")
+        is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+        return redirect(wanted if is_ours else settings.LOGIN_REDIRECT_URL)
+    return render(request, "people/join.html", {"form": form, "section": "account"})
 
 
 @require_POST

@@ -5,7 +5,7 @@ const list = document.getElementById("communes");
 let waiting = 0;
 
 async function suggest(text) {
-  const answer = await fetch(`/places/search/?q=${encodeURIComponent(text)}`);
+  const answer = await fetch(`${list.dataset.search}?q=${encodeURIComponent(text)}`);
   if (!answer.ok || input.value !== text) return; // a later letter has its own answer
   const options = (await answer.json()).results.map(({ label }) => {
     const option = document.createElement("option");

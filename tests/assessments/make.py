@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 from assessments import api
-from people.api import Person, User
+from people.api import Person, Purpose, User, set_consent
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 TUESDAY = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
@@ -16,7 +16,10 @@ def user(**fields):
 
 
 def person(**fields):
-    return Person.objects.create(**{"user": user(), "name": "Trần Thị Bé", **fields})
+    """Someone who agreed that learning is kept."""
+    made = Person.objects.create(**{"user": user(), "name": "Trần Thị Bé", **fields})
+    set_consent(made, Purpose.LEARNING, True, at=made.created_at)
+    return made
 
 
 def choices(*texts, right=(0,), feedback=()):

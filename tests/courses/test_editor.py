@@ -1,4 +1,5 @@
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,14 +23,13 @@ def trainer(client, course):
     set_up_roles()
     user = User.objects.create_user("giang-vien", password="ba dong song")
     grant(user, Role.TRAINER, by=None, at=timezone.now())
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
     client.force_login(user)
     return client
 
 
 @pytest.fixture
 def administrator(admin_user, client, course):
-    from allauth.mfa.models import Authenticator
-
     Authenticator.objects.create(user=admin_user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
     client.force_login(admin_user)
     return client

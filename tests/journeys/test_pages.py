@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 
 from assessments.models import Attempt
 from courses.api import HelpRequest
-from people.api import Person
+from people.api import Organisation, Person
 from tests.databases import bring_back, keep_database
 
 from . import make
@@ -48,6 +48,14 @@ def visit(db, lived_in, open_page, sign_in):
 
 def attempt(username, **wanted):
     return Attempt.objects.filter(person__user__username=username, **wanted).latest("pk").pk
+
+
+def desk():
+    return Organisation.objects.get(code="UBND-1")
+
+
+def officer():
+    return Person.objects.get(user__username="officer")
 
 
 def press(*names, **fields):
@@ -129,10 +137,28 @@ PAGES = {
     "my e-mail": ("resident", "/account/email/", None),
     "my phone": ("resident", "/account/phone/change/", None),
     "my password": ("resident", "/account/password/change/", None),
+    "joining, errors": ("resident", "/people/join/", press("Go on", name="")),
     "erase": ("resident", "/people/me/erase/", None),
     "people": ("administrator", "/people/", None),
     "person": ("administrator", lambda: f"/people/{Person.objects.get(user__username='facilitator').pk}/", None),
     "invite": ("administrator", "/people/invite/", None),
+    "offices": ("administrator", "/people/offices/", None),
+    "offices, nothing found": ("administrator", "/people/offices/?q=xyzzy", None),
+    "office": ("administrator", lambda: f"/people/offices/{desk().pk}/", None),
+    "office, new, errors": ("administrator", "/people/offices/new/", press("Save")),
+    "office, change": ("administrator", lambda: f"/people/offices/{desk().pk}/change/", None),
+    "office, close": ("administrator", lambda: f"/people/offices/{desk().pk}/close/", None),
+    "office, add someone": (
+        "administrator",
+        lambda: f"/people/offices/{desk().pk}/add/",
+        press("Add", who="Người"),
+    ),
+    "person, add an office": ("administrator", lambda: f"/people/{officer().pk}/offices/add/", press("Add")),
+    "person, end the work": (
+        "administrator",
+        lambda: f"/people/memberships/{officer().memberships.get().pk}/end/",
+        None,
+    ),
     "outbox": ("administrator", "/people/outbox/", None),
     "second factor, told": ("head", "/people/account/", None),
     "second factor, app": ("head", "/account/2fa/totp/activate/", None),

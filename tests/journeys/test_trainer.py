@@ -18,13 +18,10 @@ SENTENCE = "Bà con nhớ số này nghen."
 
 
 @pytest.fixture
-def trainer(open_page):
-    """The trainer's browser, signed in by the page that asks for it."""
-    holder("trainer", Role.TRAINER)
-    page = open_page(**DESK)
+def trainer(open_page, sign_in):
+    """The trainer's browser; the second factor is set up."""
+    page = sign_in(open_page(**DESK), holder("trainer", Role.TRAINER))
     page.set_default_timeout(PATIENCE_MS)
-    page.goto("/manage/")
-    steps.sign_in(page, "trainer")
     return page
 
 

@@ -31,10 +31,11 @@ def office(code: str, *, parent: Organisation | None = None) -> Organisation:
 
 
 def user(username: str, **fields) -> User:
-    """A user with the password PASSWORD and a person called like the user."""
+    """A user with the password PASSWORD and a person called like the user, who agreed to the keeping of learning."""
+    agreed = fields.pop("consents", ("learning",))
     person_fields = {"name": fields.pop("name", username.title()), "commune": fields.pop("commune", None)}
     made = User.objects.create_user(username, password=PASSWORD, date_joined=NOW, **fields)
-    sign_up(made, at=NOW, **person_fields)
+    sign_up(made, consents=agreed, at=NOW, **person_fields)
     return made
 
 

@@ -172,6 +172,18 @@ def test_a_deactivated_administrator_does_not_count_as_another(cast):
         deactivate(cast.administrator, by=cast.administrator, at=make.NOW)
 
 
+def test_an_active_superuser_counts_as_another_administrator_and_as_the_last(cast):
+    root = User.objects.create_superuser("root")
+    end_grant(RoleGrant.objects.get(user=cast.administrator), by=root, at=make.NOW)
+
+    with pytest.raises(LastAdministrator):
+        deactivate(root, by=root, at=make.NOW)
+    grant(cast.resident, Role.ADMINISTRATOR, by=root, at=make.NOW)
+    deactivate(root, by=root, at=make.NOW)
+    with pytest.raises(LastAdministrator):
+        deactivate(cast.resident, by=root, at=make.NOW)
+
+
 @pytest.mark.parametrize("role", [Role.HEAD, Role.FACILITATOR])
 def test_a_role_without_its_place_is_refused(cast, role):
     with pytest.raises(WrongScope):

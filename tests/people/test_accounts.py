@@ -164,7 +164,8 @@ def test_a_child_needs_a_guardian_who_agrees(browser, country):
 def test_a_pasted_script_is_shown_as_text(browser, country):
     response = browser.post(SIGN_UP, form(name="<script>alert(1)</script>"))
 
-    assert "<script>alert" not in response.content.decode()
+    page = response.content.decode()
+    assert "<script>alert" not in page and "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
 def test_what_a_guest_learnt_stays_when_signing_up(browser, country):

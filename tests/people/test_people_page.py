@@ -5,7 +5,19 @@ import re
 import pytest
 from django.core import mail
 
-from people.api import AuditEntry, OutboxMessage, Person, Role, RoleGrant, User, add_people, join, roles_of
+from people.api import (
+    AuditEntry,
+    OutboxMessage,
+    Person,
+    Role,
+    RoleGrant,
+    User,
+    WrongScope,
+    add_people,
+    grant,
+    join,
+    roles_of,
+)
 
 from . import make
 
@@ -77,6 +89,32 @@ def test_a_head_cannot_give_more_than_heads_of_own_offices(cast, signed_in, role
     browser.post(target, {"role": "head", "organisation": cast.elsewhere.pk})
 
     assert roles_of(User.objects.get(pk=cast.officer.pk)) == frozenset()
+
+
+def test_a_role_of_a_user_without_a_person_can_be_ended(cast, signed_in):
+    bare = User.objects.create_user("bare")
+    held = RoleGrant.objects.create(user=bare, role="trainer", granted_at=make.NOW)
+    browser = signed_in(cast.administrator)
+
+    assert "bare will no longer be trainer" in browser.get(f"/people/roles/{held.pk}/end/").content.decode()
+    response = browser.post(f"/people/roles/{held.pk}/end/")
+
+    held.refresh_from_db()
+    assert response.url == "/people/" and held.ended_at
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_form_asks_for_the_place_of_a_role_exactly_where_the_domain_does(cast, signed_in, role):
+    try:
+        grant(cast.resident, role, by=None, at=make.NOW)
+        wants_place = False
+    except WrongScope:
+        wants_place = True
+
+    page = signed_in(cast.administrator).post(f"/people/{cast.stranger.person.pk}/", {"role": role.value})
+
+    assert (page.status_code == 200) == wants_place
+    assert RoleGrant.objects.filter(user=cast.stranger).exists() == (not wants_place)
 
 
 def test_a_head_makes_a_deputy(cast, signed_in):
@@ -247,3 +285,15 @@ def test_a_member_who_left_is_no_longer_seen(cast, signed_in):
     join(cast.officer.person, cast.elsewhere, on=make.date(2025, 1, 1))
 
     assert "Officer" not in signed_in(cast.head).get("/people/").content.decode()
+
+
+def test_superusers_are_shown_as_administrators(cast, signed_in):
+    User.objects.create_superuser("root", password=make.PASSWORD)
+    known = make.user("known", name="Bà Gốc", is_superuser=True)
+    browser = signed_in(cast.administrator)
+
+    page = browser.post("/people/", {"role": "administrator"}, follow=True).content.decode()
+
+    assert "<strong>root</strong>" in page and "Bà Gốc" in page and "administrator (made on the server)" in page
+    assert "made by a command" in browser.get(f"/people/{known.person.pk}/").content.decode()
+    assert "root" not in signed_in(cast.head).get("/people/").content.decode()

@@ -13,11 +13,17 @@ from people.api import (
     OutboxMessage,
     Person,
     Purpose,
+    Role,
     User,
+    correct,
+    end_grant,
     erase,
     export,
+    grant,
     has_consented,
     join,
+    merge,
+    readable,
     register_offline,
     register_personal_data,
     set_consent,
@@ -25,6 +31,8 @@ from people.api import (
 
 from . import make
 from .test_accounts import guest_in
+
+OTHERS = ("pk", "user", "person", "detail")
 
 
 @pytest.fixture
@@ -65,6 +73,40 @@ def test_the_export_holds_everything_of_every_package(lanh, notes):
     assert exported["memberships"][0]["organisation"] == "Văn phòng X"
     assert exported["consents"][0]["given"] is True
     assert exported["notes"] == {"written": [{"text": "hello"}]}
+
+
+def test_the_export_holds_what_was_done_and_which_messages_were_kept(lanh, cast):
+    grant(lanh, Role.HEAD, organisation=cast.office, by=cast.administrator, at=make.NOW)
+    correct(lanh.person, birth_year=1959, by=lanh, at=make.NOW)
+    User.objects.filter(pk=lanh.pk).update(phone_verified=True)
+
+    exported = export(Person.objects.get(pk=lanh.person.pk))
+
+    assert exported["log"] == [
+        {"at": make.NOW, "action": "role given", "role": "head of an office", "organisation": "UBND-1"},
+        {"at": make.NOW, "action": "details corrected", "fields": "Year of birth"},
+    ]
+    assert exported["messages"] == [{"at": make.NOW, "text": "123456"}]
+    assert "administrator" not in json.dumps(exported["log"], default=str)
+
+
+def test_messages_to_a_number_that_is_only_typed_are_not_handed_out(lanh):
+    assert export(lanh.person)["messages"] == []
+
+
+def test_words_of_one_package_do_not_change_another_part(lanh, notes):
+    register_personal_data(
+        "notes",
+        lambda person: {"at": "noon"},
+        lambda person: None,
+        words={"notes": "Notes", "at": "hour", "name": "pen name"},
+    )
+
+    by_title = {section.title: section for section in readable(export(lanh.person))}
+
+    assert ("Name", "Bà Lành") in by_title["About you"].lines
+    assert by_title["Notes"].lines == [("hour", "noon")]
+    assert "When" in dict(by_title["What you agreed to"].parts[0].lines)
 
 
 def test_the_page_shows_it_in_words(lanh, signed_in, notes):
@@ -141,6 +183,24 @@ def test_the_log_of_an_erasure_holds_no_personal_value(lanh):
 
     entry = AuditEntry.objects.get(action="erase")
     assert (entry.detail, entry.by, entry.user) == ({}, None, None)
+
+
+def test_older_log_entries_no_longer_point_at_who_was_erased(lanh, cast):
+    others = list(AuditEntry.objects.values_list(*OTHERS))
+    held = grant(lanh, Role.HEAD, organisation=cast.office, by=cast.administrator, at=make.NOW)
+    merge(lanh.person, register_offline(name="Lành", by=lanh, at=make.NOW), by=cast.administrator, at=make.NOW)
+    end_grant(held, by=cast.administrator, at=make.NOW)
+
+    erase(lanh.person, by=None, at=make.NOW)
+
+    about = AuditEntry.objects.exclude(pk__in=[pk for pk, *_rest in others]).exclude(action="erase").order_by("id")
+    assert list(about.values_list("action", "user", "person", "detail")) == [
+        ("grant", None, None, {"role": "head"}),
+        ("register_offline", None, None, {}),
+        ("merge", None, None, {}),
+        ("end_grant", None, None, {"role": "head"}),
+    ]
+    assert list(AuditEntry.objects.filter(pk__in=[one[0] for one in others]).values_list(*OTHERS)) == others
 
 
 def test_erasing_twice_changes_nothing(db):
