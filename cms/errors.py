@@ -1,6 +1,6 @@
 """Error pages: what happened and what to do, without a query that could fail again."""
 
-from django.http import HttpResponseServerError
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -9,7 +9,8 @@ __all__ = ["bad_request", "csrf_failure", "page_not_found", "permission_denied",
 
 
 def bad_request(request, exception=None):
-    return _page(request, 400, _("We did not understand that"), _("Please go back and try again."))
+    """A request that cannot be right, perhaps not even in the name of its host: nothing of it is used."""
+    return _bare_page(400, _("We did not understand that"), _("Please go back and try again."))
 
 
 def permission_denied(request, exception=None):
@@ -43,4 +44,9 @@ def _page(request, status: int, title: str, text: str):
 
 def server_error(request):
     """Our mistake: a page that needs neither the database nor the session."""
-    return HttpResponseServerError(render_to_string("500.html"))
+    text = _("Please wait a minute and try again. What you had already saved is kept.")
+    return _bare_page(500, _("Something went wrong on our side"), text)
+
+
+def _bare_page(status: int, title: str, text: str):
+    return HttpResponse(render_to_string("bare.html", {"title": title, "text": text}), status=status)
