@@ -1,5 +1,6 @@
 """The site around the courses: the only module of `cms` that other packages import."""
 
+from .access import visible_page
 from .blocks import RICH_TEXT, ContentStream
 from .competences import load_competences
 from .models import (
@@ -29,4 +30,5 @@ __all__ = [
     "StandardPage",
     "StreamPage",
     "load_competences",
+    "visible_page",
 ]
