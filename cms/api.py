@@ -3,6 +3,7 @@
 from .access import visible_page
 from .blocks import RICH_TEXT, ContentStream
 from .competences import load_competences
+from .csv_text import csv_text
 from .models import (
     BasePage,
     Competence,
@@ -29,6 +30,7 @@ __all__ = [
     "SiteSettings",
     "StandardPage",
     "StreamPage",
+    "csv_text",
     "load_competences",
     "visible_page",
 ]
