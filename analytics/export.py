@@ -1,10 +1,9 @@
 """The open data file: the communes' figures with what is needed to read them right."""
 
-import csv
-import io
-
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+
+from cms.api import csv_text
 
 from .catalogue import INDICATORS
 from .figures import Cell, Sheet, Sight, read
@@ -12,28 +11,17 @@ from .geography import Geography
 from .models import Build
 from .writing import written_day
 
-# A spreadsheet takes what begins so for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # In the column “shown”: the number is shown, hidden for privacy, or not known. Codes, for programs.
 SHOWN, SUPPRESSED, NO_DATA = "shown", "suppressed", "no data"
 
 
 def export_csv(build: Build, geography: Geography, sight: Sight) -> str:
-    """The table of communes as CSV text with a byte order mark: without it spreadsheets break Vietnamese letters.
+    """The table of communes as CSV text.
 
     Definitions first, an empty line, then a line of column names and one row for each commune. One query.
     """
     sheet = read(build, geography, sight)
-    text = io.StringIO()
-    text.write("\ufeff")
-    lines = csv.writer(text)
-    for line in [*_definitions(sheet, geography, sight), [], *_table(sheet, geography)]:
-        lines.writerow([_safe(value) for value in line])
-    return text.getvalue()
-
-
-def _safe(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    return csv_text([*_definitions(sheet, geography, sight), [], *_table(sheet, geography)])
 
 
 def _definitions(sheet: Sheet, geography: Geography, sight: Sight) -> list[list]:

@@ -1,7 +1,9 @@
 """The site around the courses: the only module of `cms` that other packages import."""
 
+from .access import visible_page
 from .blocks import RICH_TEXT, ContentStream
 from .competences import load_competences
+from .csv_text import csv_text
 from .models import (
     BasePage,
     Competence,
@@ -28,5 +30,7 @@ __all__ = [
     "SiteSettings",
     "StandardPage",
     "StreamPage",
+    "csv_text",
     "load_competences",
+    "visible_page",
 ]

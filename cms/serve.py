@@ -7,12 +7,13 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.exceptions import SuspiciousFileOperation
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.http import Http404
 from django.utils.translation import get_language
 from django.views.static import serve as serve_file
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, Site
 from wagtail.views import serve as walk_and_serve
+
+from .access import with_restriction
 
 __all__ = ["media_view", "page_view"]
 
@@ -44,10 +45,8 @@ def _find(url_path: str) -> Page | None:
         if kind is None:
             return None
         cache.set(key, kind)
-    here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    above = PageViewRestriction.objects.annotate(here=here).filter(here__startswith=F("page__path"))
     pages = ContentType.objects.get_for_id(kind).model_class().objects
-    return pages.annotate(is_restricted=Exists(above)).filter(url_path=url_path, live=True).first()
+    return with_restriction(pages.filter(url_path=url_path, live=True)).first()
 
 
 # What a browser may show in the page; everything else is downloaded, never opened in our origin.

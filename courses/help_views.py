@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cms.api import visible_page
 from people.api import authorise, current_person, may, reachable_areas
 
 from . import help_desk
@@ -19,7 +20,7 @@ _PER_PAGE = 25
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request, lesson_id):
     """Anyone: ask for help with a lesson, or report a mistake in it."""
-    lesson = get_object_or_404(LessonPage, pk=lesson_id, live=True)
+    lesson = visible_page(request, LessonPage, lesson_id)
     form = HelpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         help_desk.ask(lesson, person=current_person(request), at=timezone.now(), **form.cleaned_data)

@@ -12,7 +12,7 @@ from .activities import source_of
 from .models import Activity, CoursePage, Enrolment, ResultLog
 from .models.records import ActivityKind
 
-__all__ = ["CourseReport", "LessonLine", "QuizLine", "course_report", "learners_by_course", "people_lines", "state_of"]
+__all__ = ["CourseReport", "QuizLine", "StepLine", "course_report", "learners_by_course", "people_lines", "state_of"]
 
 # Not here for two weeks: stuck. Not for two months: dropped out. Until then a learner may simply be harvesting.
 STUCK_AFTER = timedelta(days=14)
@@ -20,10 +20,11 @@ DROPPED_AFTER = timedelta(days=60)
 
 
 @dataclass(frozen=True)
-class LessonLine:
-    """One lesson: how many read it, and how many open enrolments came to rest before finishing it."""
+class StepLine:
+    """One lesson or quiz: how many have done it, and how many open enrolments came to rest before it."""
 
     title: str
+    kind: str
     n_done: int
     n_stuck: int
     n_dropped: int
@@ -47,7 +48,7 @@ class CourseReport:
     n_dropped: int
     n_finished: int
     n_left: int
-    lessons: list[LessonLine]
+    steps: list[StepLine]
     quizzes: list[QuizLine]
 
 
@@ -70,7 +71,6 @@ def course_report(course: CoursePage, *, at: datetime) -> CourseReport:
     enrolments = list(Enrolment.objects.filter(course=course).only("completed_at", "withdrawn_at", "last_activity_at"))
     states = {one.pk: state_of(one, at=at) for one in enrolments}
     counts = Counter(states.values())
-    lessons = [one for one in activities if one.kind == ActivityKind.LESSON]
     return CourseReport(
         n_started=len(enrolments),
         n_active=counts["active"],
@@ -78,27 +78,28 @@ def course_report(course: CoursePage, *, at: datetime) -> CourseReport:
         n_dropped=counts["dropped"],
         n_finished=counts["finished"],
         n_left=counts["left"],
-        lessons=_lesson_lines(lessons, states),
+        steps=_step_lines(activities, states),
         quizzes=_quiz_lines([one for one in activities if one.kind == ActivityKind.QUIZ]),
     )
 
 
-def _lesson_lines(lessons: list[Activity], states: dict[int, str]) -> list[LessonLine]:
-    order = {lesson.pk: place for place, lesson in enumerate(lessons)}
-    reads = ResultLog.objects.filter(activity__in=lessons, completed=True)
+def _step_lines(activities: list[Activity], states: dict[int, str]) -> list[StepLine]:
+    order = {activity.pk: place for place, activity in enumerate(activities)}
+    # A quiz tried and not passed is where its learner stands, not something done.
+    done = ResultLog.objects.filter(activity__in=activities, completed=True).exclude(passed=False)
     done_by = defaultdict(set)
-    for activity_id, enrolment_id in reads.values_list("activity_id", "enrolment_id").distinct():
+    for activity_id, enrolment_id in done.values_list("activity_id", "enrolment_id").distinct():
         done_by[enrolment_id].add(order[activity_id])
-    # The first lesson not done is where an unfinished enrolment rests.
+    # The first step not done is where an unfinished enrolment rests.
     rests: dict[int, Counter] = defaultdict(Counter)
     for enrolment_id, state in states.items():
-        place = next((n for n in range(len(lessons)) if n not in done_by[enrolment_id]), None)
+        place = next((n for n in range(len(activities)) if n not in done_by[enrolment_id]), None)
         if place is not None:
             rests[place][state] += 1
-    read = Counter(place for places in done_by.values() for place in places)
+    n_done = Counter(place for places in done_by.values() for place in places)
     return [
-        LessonLine(lesson.title, read[place], rests[place]["stuck"], rests[place]["dropped"])
-        for place, lesson in enumerate(lessons)
+        StepLine(step.title, step.kind, n_done[place], rests[place]["stuck"], rests[place]["dropped"])
+        for place, step in enumerate(activities)
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.api import AttemptsUsedUp, NothingToAnswer, paper_response, start_attempt
+from cms.api import visible_page
 from people.api import current_person, ensure_person
 
 from .activities import course_of, lessons_of, quiz_key
@@ -37,7 +38,7 @@ def to_catalogue(request):
 @require_POST
 def start(request, course_id):
     """Anyone: enrol oneself (a visitor becomes a guest) and go on to the first unfinished lesson."""
-    course = get_object_or_404(CoursePage, pk=course_id, live=True)
+    course = visible_page(request, CoursePage, course_id)
     enrolment = enrol(ensure_person(request, at=timezone.now()), course, at=timezone.now())
     lessons = list(lessons_of(course))
     here = next((one for one in lessons if one.translation_key == enrolment.last_lesson_key), None)
@@ -48,7 +49,7 @@ def start(request, course_id):
 @require_POST
 def lesson_done(request, lesson_id):
     """Anyone: say that one has finished a lesson; enrols where needed. Leads to the next lesson or the course."""
-    lesson = get_object_or_404(LessonPage, pk=lesson_id, live=True)
+    lesson = visible_page(request, LessonPage, lesson_id)
     course = course_of(lesson)
     at = timezone.now()
     enrolment = enrol(ensure_person(request, at=at), course, at=at)
@@ -77,7 +78,7 @@ def _record_read(enrolment, lesson, at):
 @require_POST
 def start_quiz(request, lesson_id, block_id):
     """Anyone: start, or go on with, the quiz of a lesson; shows the paper in the same answer."""
-    lesson = get_object_or_404(LessonPage, pk=lesson_id, live=True)
+    lesson = visible_page(request, LessonPage, lesson_id)
     # By the raw data: looking at every block would fetch the pictures of the whole lesson.
     places = (
         place for place, raw in enumerate(lesson.body.raw_data) if raw["id"] == block_id and raw["type"] == "quiz"

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from cms.api import HomePage
 
-from .activities import has_learners, problems, sync
+from .activities import has_learners, sync
 from .catalogue import catalogue_page
 from .models import CourseIndexPage, CoursePage, LessonPage
 
@@ -35,18 +35,6 @@ def keep_courses_with_learners_in_bulk(request, action_type, objects, action_cla
     for page in kept:
         messages.error(request, _kept(page))
     return redirect("wagtailadmin_explore", kept[0].get_parent().pk) if kept else None
-
-
-@hooks.register("before_bulk_action")
-def publish_complete_pages_only(request, action_type, objects, action_class_instance):
-    """Many pages at once pass the same test as one: the newest draft of each must be complete."""
-    if action_type != "publish":
-        return None
-    pages = [one.specific.get_latest_revision_as_object() for one in objects if isinstance(one, Page)]
-    incomplete = {page: problems(page)[0].what for page in pages if problems(page)}
-    for page, problem in incomplete.items():
-        messages.error(request, f"{page.title}: {problem}")
-    return redirect("wagtailadmin_explore", pages[0].get_parent().pk) if incomplete else None
 
 
 def _is_kept(page) -> bool:

@@ -13,6 +13,7 @@ from cms.api import BasePage, Competence, StreamPage
 from people.api import current_person
 
 from ..blocks import LessonStream
+from ..complete import CompletePage
 from ..page_forms import CompletePageForm
 
 
@@ -56,7 +57,7 @@ class CourseIndexPage(BasePage):
         return {**super().get_context(request, *args, **kwargs), **context, "section": "courses"}
 
 
-class CoursePage(BasePage):
+class CoursePage(CompletePage, BasePage):
     """A course: what one will be able to do, and its lessons as child pages."""
 
     audience = models.CharField(_("for"), max_length=10, choices=Audience, default=Audience.RESIDENT)
@@ -98,7 +99,7 @@ class CoursePage(BasePage):
         return {**super().get_context(request, *args, **kwargs), **context, "section": "courses"}
 
 
-class LessonPage(StreamPage):
+class LessonPage(CompletePage, StreamPage):
     """A lesson: one thing one can do afterwards."""
 
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=6)

@@ -183,7 +183,9 @@ def set_up_roles() -> None:
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
         own = [f"{verb}_{model}" for verb in _ITEM_RIGHTS[name] for model in ("item", "quiz")]
         group.permissions.add(*Permission.objects.filter(codename__in=own, content_type__app_label="assessments"))
-        group.permissions.add(*Permission.objects.filter(codename="access_admin"))
+        # A course's other language begins as a copy that only this right may make.
+        own = ["access_admin", "submit_translation"]
+        group.permissions.add(*Permission.objects.filter(codename__in=own))
     administrators = Group.objects.get(name="Administrators")
     administrators.permissions.add(
         *Permission.objects.filter(

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.SecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "courses.complete.IncompleteMiddleware",
 ]
 
 CSRF_FAILURE_VIEW = "cms.errors.csrf_failure"

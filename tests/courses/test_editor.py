@@ -2,6 +2,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Locale
 
 from courses import api
 from learning.content.site import set_up_roles
@@ -55,6 +56,25 @@ def test_a_trainer_opens_a_lesson_but_cannot_publish_it(trainer, course):
 
     assert "action-submit" in page
     assert "action-publish" not in page
+
+
+@pytest.mark.parametrize("role", [Role.TRAINER, Role.MODERATOR, Role.ADMINISTRATOR])
+def test_who_writes_courses_makes_their_english_version(client, course, role):
+    set_up_roles()
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    course.get_parent().specific.copy_for_translation(english, copy_parents=True)
+    user = User.objects.create_user("bien-soan", password="ba dong song")
+    grant(user, role, by=None, at=timezone.now())
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    client.force_login(user)
+
+    url = reverse("simple_translation:submit_page_translation", args=[course.pk])
+    client.post(url, {"locales": [english.pk], "include_subtree": "on"})
+
+    translated = api.CoursePage.objects.get(translation_key=course.translation_key, locale=english)
+    assert not translated.live
+    assert translated.get_children().count() == 2
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[translated.pk])).status_code == 200
 
 
 def test_a_course_with_learners_is_not_deleted(administrator, course):
