@@ -1,7 +1,7 @@
 """The site around the courses: the only module of `cms` that other packages import."""
 
 from .blocks import RICH_TEXT, ContentStream
-from .competences import load_competences
+from .competences import competence_codes, load_competences
 from .models import (
     BasePage,
     Competence,
@@ -28,5 +28,6 @@ __all__ = [
     "SiteSettings",
     "StandardPage",
     "StreamPage",
+    "competence_codes",
     "load_competences",
 ]
