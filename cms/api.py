@@ -2,7 +2,7 @@
 
 from .access import visible_page
 from .blocks import RICH_TEXT, ContentStream
-from .competences import load_competences
+from .competences import competence_codes, load_competences
 from .csv_text import csv_text
 from .models import (
     BasePage,
@@ -30,6 +30,7 @@ __all__ = [
     "SiteSettings",
     "StandardPage",
     "StreamPage",
+    "competence_codes",
     "csv_text",
     "load_competences",
     "visible_page",

@@ -8,15 +8,24 @@ from pathlib import Path
 
 from .models import Competence
 
-__all__ = ["load_competences"]
+__all__ = ["competence_codes", "load_competences"]
 
 _FILE = Path(__file__).parent / "data" / "competences.csv"
 
 
+def _read() -> list[dict[str, str]]:
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def competence_codes() -> set[str]:
+    """The codes that exist, as the file has them."""
+    return {row["code"] for row in _read()}
+
+
 def load_competences() -> int:
     """Bring the table in line with the file; returns the number of competences. Repeating it changes nothing."""
-    with _FILE.open(encoding="utf-8", newline="") as file:
-        rows = [Competence(**row) for row in csv.DictReader(file)]
+    rows = [Competence(**row) for row in _read()]
     Competence.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["code"], update_fields=["area", "name", "name_en"]
     )

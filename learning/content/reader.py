@@ -4,11 +4,15 @@ import tomllib
 import unicodedata
 from pathlib import Path
 
+from cms.api import competence_codes
+
 __all__ = ["ContentError", "course_folders", "read_course", "read_site"]
 
 HERE = Path(__file__).parent
 BLOCKS = {"text", "image", "steps", "callout", "accordion", "quick_check"}
 KINDS = {"single_choice", "multiple_choice", "true_false"}
+N_LESSONS = range(4, 7)
+N_ITEMS = range(8, 13)
 
 
 class ContentError(ValueError):
@@ -39,8 +43,14 @@ def read_course(folder: Path, language: str) -> dict | None:
     if not path.exists():
         return None
     course = _parse(path)
-    problems = [*_course_problems(course), *_picture_problems(course, folder), *_quiz_problems(course)]
-    if language != "vi":
+    # What is missing makes the further questions pointless.
+    problems = list(_missing(course)) or [
+        *_course_problems(course),
+        *_picture_problems(course, folder),
+        *_quiz_problems(course),
+        *_competence_problems(course),
+    ]
+    if language != "vi" and not problems:
         problems += _shape_problems(read_course(folder, "vi"), course)
     if problems:
         raise ContentError(path, problems)
@@ -57,11 +67,18 @@ def _parse(path: Path) -> dict:
         raise ContentError(path, [str(problem)]) from None
 
 
-def _course_problems(course: dict):
+def _missing(course: dict):
     for name in ("slug", "title", "summary", "audience", "need", "want", "competences", "outcomes", "lessons", "quiz"):
         if not course.get(name):
             yield f"{name} is missing"
-    for lesson in course.get("lessons", []):
+    if course.get("quiz") and not course["quiz"].get("items"):
+        yield "quiz.items is missing"
+
+
+def _course_problems(course: dict):
+    if len(course["lessons"]) not in N_LESSONS:
+        yield f"lessons: {len(course['lessons'])} of them; a course has {N_LESSONS[0]} to {N_LESSONS[-1]}"
+    for lesson in course["lessons"]:
         for number, block in enumerate(lesson.get("blocks", []), start=1):
             where = f"lesson {lesson['slug']}, block {number}"
             if block.get("type") not in BLOCKS:
@@ -91,6 +108,8 @@ def _picture_problems(course: dict, folder: Path):
 def _quiz_problems(course: dict):
     lessons = {lesson["slug"] for lesson in course["lessons"]}
     slugs = [item["slug"] for item in course["quiz"]["items"]]
+    if len(slugs) not in N_ITEMS:
+        yield f"quiz.items: {len(slugs)} of them; a quiz has {N_ITEMS[0]} to {N_ITEMS[-1]}"
     if len(slugs) != len(set(slugs)):
         yield "two items have the same slug"
     for item in course["quiz"]["items"]:
@@ -104,6 +123,16 @@ def _quiz_problems(course: dict):
             yield f"{where}: a single choice has exactly one right answer"
         if item["kind"] == "multiple_choice" and not 0 < n_right < len(item["choices"]):
             yield f"{where}: a multiple choice has right and wrong answers"
+
+
+def _competence_problems(course: dict):
+    known = competence_codes()
+    for code in course["competences"]:
+        if code not in known:
+            yield f"competences: there is no competence {code!r}"
+    for item in course["quiz"]["items"]:
+        if item.get("competence") not in known:
+            yield f"item {item['slug']}: competence: there is no competence {item.get('competence')!r}"
 
 
 def _shape(course: dict) -> list:
