@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,7 +15,7 @@ from .build import newest_build
 from .export import export_csv
 from .figures import PUBLIC, sight_of
 from .former import heirs_of, meanings
-from .geography import geography
+from .geography import Geography, geography
 from .pages import commune_html, dashboard_html, kept
 from .tables import Choice
 
@@ -41,7 +42,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     if build is not None and places.communes:
         sight = sight_of(request.user, places)
         context["figures"] = dashboard_html(build, token, places, sight, Choice.read(request.GET.dict()))
-    return render(request, "analytics/dashboard.html", context)
+    return kept_nowhere(request, render(request, "analytics/dashboard.html", context), places)
 
 
 @require_safe
@@ -58,7 +59,7 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
     if build is not None:
         choice = Choice(show=Choice.read(request.GET.dict()).show)
         context["figures"] = commune_html(build, token, places, sight_of(request.user, places), here, choice)
-    return render(request, "analytics/commune.html", context)
+    return kept_nowhere(request, render(request, "analytics/commune.html", context), places)
 
 
 def _former(request: HttpRequest, code: str, places, day: date | None) -> HttpResponse:
@@ -92,6 +93,11 @@ def csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     name = "so-lieu-theo-xa" if sight == PUBLIC else "so-lieu-theo-xa-noi-bo"
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    if sight:
-        response["Cache-Control"] = "private, no-store"
+    return kept_nowhere(request, response, places)
+
+
+def kept_nowhere(request: HttpRequest, response: HttpResponse, places: Geography) -> HttpResponse:
+    """What shows hidden counts leaves no copy in the browser: the next at this desk may not see them."""
+    if sight_of(request.user, places):
+        add_never_cache_headers(response)
     return response

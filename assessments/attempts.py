@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q, QuerySet
 
 from . import responses
 from .items import Fields, Unreadable
@@ -27,19 +28,24 @@ class AttemptClosed(Exception):
 
 
 class NothingToAnswer(Exception):
-    """The quiz has no published item, so there is no paper to give."""
+    """The quiz, or every item in it, is not published, so there is no paper to give."""
 
 
 def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: int | str | None = None) -> Attempt:
     """Begin an attempt, or give the open one. ⟳ Three statements; one when there is an open one.
 
-    `context` is the activity it is taken for; attempts are counted per person, quiz and context. `seed` fixes the
-    shuffled order (None: by chance). Raises AttemptsUsedUp, NothingToAnswer.
+    `context` is the activity it is taken for; attempts are counted per person, quiz and context, over all languages:
+    an open attempt in another language is given as well. `seed` fixes the shuffled order (None: by chance).
+    Raises AttemptsUsedUp; NothingToAnswer, also where the quiz is not published: only open attempts may be finished.
     """
-    newest = Attempt.objects.filter(quiz=quiz, person=person, context=context).order_by("-number").first()
+    newest = _sittings(person, quiz, context).order_by("-number", "-pk").first()
     if newest and newest.state == State.OPEN:
-        newest.quiz, newest.person = quiz, person
+        newest.person = person
+        if newest.quiz_id == quiz.pk:
+            newest.quiz = quiz
         return newest
+    if not quiz.live:
+        raise NothingToAnswer
     number = (newest.number if newest else 0) + 1
     if quiz.attempts_allowed and number > quiz.attempts_allowed:
         raise AttemptsUsedUp
@@ -185,8 +191,20 @@ def outcome_of(paper: dict[str, Any], scaled: dict[int, Decimal]) -> Outcome:
 
 
 def attempts_of(person, quiz: Quiz, *, context: str = "") -> list[Attempt]:
-    """List a person's attempts of a quiz for one context, newest first. One query."""
-    return list(Attempt.objects.filter(person=person, quiz=quiz, context=context).order_by("-number"))
+    """List a person's attempts of a quiz for one context, in whatever language, newest first. One query."""
+    return list(_sittings(person, quiz, context).order_by("-number", "-pk"))
+
+
+def _sittings(person, quiz: Quiz, context: str) -> QuerySet[Attempt]:
+    """The person's attempts of the quiz, and of its translations.
+
+    A quiz in another language taken for the same activity is its translation. Another quiz in the same language is
+    another quiz: its author put it in the place of the first, and everyone starts anew.
+    """
+    same = Q(quiz=quiz)
+    if context:
+        same |= ~Q(quiz__language=quiz.language)
+    return Attempt.objects.filter(same, person=person, context=context)
 
 
 def best_attempt(person, quiz: Quiz, *, context: str = "") -> Attempt | None:

@@ -1,5 +1,6 @@
 """Taking a quiz. The address names an attempt; to everyone but its person it does not exist."""
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -156,6 +157,9 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
         return see_other("result", pk)
     try:
         fresh = start_attempt(attempt.quiz, attempt.person, context=attempt.context, at=timezone.now())
-    except (AttemptsUsedUp, NothingToAnswer):
+    except AttemptsUsedUp:
+        return see_other("result", pk)
+    except NothingToAnswer:
+        messages.warning(request, _("The questions of this quiz are being rewritten. Please come back later."))
         return see_other("result", pk)
     return paper_response(request, fresh)

@@ -22,7 +22,7 @@ class CatalogueForm(forms.Form):
     audience = forms.ChoiceField(label=_("For"), choices=[_EVERY, *Audience.choices], required=False)
     minutes = forms.TypedChoiceField(
         label=_("I have time for"),
-        choices=[_EVERY, (20, _("up to 20 minutes")), (30, _("up to 30 minutes")), (45, _("up to 45 minutes"))],
+        choices=[_EVERY, (30, _("up to 30 minutes")), (35, _("up to 35 minutes")), (45, _("up to 45 minutes"))],
         coerce=int,
         empty_value=None,
         required=False,

@@ -8,7 +8,7 @@ from django.db.models import Q
 from .activities import course_of, source_of
 from .models import HelpReply, HelpRequest, LessonPage
 
-__all__ = ["answer", "ask", "close", "questions_for"]
+__all__ = ["answer", "ask", "close", "question", "questions_for"]
 
 
 def ask(lesson: LessonPage, *, person, topic: str, text: str, contact: str, ref: str, at: datetime) -> HelpRequest:
@@ -39,6 +39,11 @@ def questions_for(areas, *, is_open: bool = True):
     if areas is not None:
         requests = requests.filter(area__in=areas)
     return requests.filter(Q(closed_at=None) if is_open else ~Q(closed_at=None))
+
+
+def question(pk: int) -> HelpRequest | None:
+    """One question with its course and area; None: there is none of this number. One query."""
+    return HelpRequest.objects.select_related("course", "area").filter(pk=pk).first()
 
 
 @transaction.atomic

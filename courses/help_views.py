@@ -2,9 +2,11 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.api import visible_page
@@ -12,7 +14,7 @@ from people.api import authorise, current_person, may, reachable_areas
 
 from . import help_desk
 from .forms import HelpForm, ReplyForm
-from .models import HelpRequest, LessonPage
+from .models import LessonPage
 
 _PER_PAGE = 25
 
@@ -29,6 +31,7 @@ def ask(request, lesson_id):
     return render(request, "courses/ask.html", {"form": form, "lesson": lesson, "section": "courses"})
 
 
+@never_cache
 @require_safe
 def inbox(request):
     """Trainers, moderators, administrators: all questions; facilitators: those of their communes."""
@@ -39,10 +42,13 @@ def inbox(request):
     return render(request, "courses/inbox.html", {"questions": pages, "is_open": is_open, "section": "mine"})
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request, request_id):
     """As the inbox: read one question, answer it or close it without an answer."""
-    question = get_object_or_404(HelpRequest.objects.select_related("course", "area"), pk=request_id)
+    question = help_desk.question(request_id)
+    if question is None:
+        raise Http404
     authorise(request.user, "answer_help", question)
     form = ReplyForm(request.POST if request.POST.get("action") == "answer" else None)
     if request.method == "POST":

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from people.api import Purpose, set_consent
+from people.api import Purpose, mail_address, set_consent
 
 from .models import Activity, CoursePage, Enrolment, HelpReply
 from .progress import progress_of
@@ -16,7 +16,7 @@ REMIND_AFTER = timedelta(days=7)
 
 
 def my_learning(person, *, language: str) -> dict:
-    """The person's courses with progress, newest first, and the last ten answers to their questions. Five queries."""
+    """The person's courses with progress, newest first, and the last ten answers to their questions. Six queries."""
     enrolments = list(
         Enrolment.objects.filter(person=person, withdrawn_at=None)
         .select_related("course__picture")
@@ -39,6 +39,8 @@ def my_learning(person, *, language: str) -> dict:
             for one in enrolments
         ],
         "replies": list(replies),
+        # A reminder goes to a confirmed address; without one it would be an empty promise.
+        "may_be_reminded": mail_address(person) is not None,
     }
 
 

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from people.api import authorise, may
@@ -23,6 +24,7 @@ def courses(request):
     return render(request, "courses/reports.html", context)
 
 
+@never_cache
 @require_GET
 def course(request, course_id):
     """Trainers, moderators, administrators: one course; names only for those who may see them."""
@@ -36,6 +38,7 @@ def course(request, course_id):
     return render(request, "courses/report.html", context)
 
 
+@never_cache
 @require_GET
 def course_csv(request, course_id):
     """Trainers, moderators, administrators: the report's counts as CSV, without names."""

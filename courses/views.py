@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.api import AttemptsUsedUp, NothingToAnswer, paper_response, start_attempt
 from cms.api import visible_page
-from people.api import current_person, ensure_person
+from people.api import current_person, ensure_person, mail_address
 
 from .activities import course_of, lessons_of, quiz_key
 from .catalogue import catalogue_page
@@ -20,6 +21,7 @@ from .progress import UnknownActivity, enrol, open_enrolment, record_activity, w
 from .results import ActivityResult
 
 
+@never_cache
 @require_GET
 def mine(request):
     """Anyone: their own courses, in progress and finished; a visitor is told how to begin."""
@@ -130,8 +132,10 @@ def reminder(request, course_id):
     enrolment = open_enrolment(current_person(request), course)
     if enrolment is None:
         return HttpResponseBadRequest(_("You are not enrolled in this course."))
-    wanted = set_reminder(enrolment, request.POST.get("wanted") == "yes", at=timezone.now())
-    if wanted:
+    wants = request.POST.get("wanted") == "yes"
+    if wants and mail_address(enrolment.person) is None:
+        messages.warning(request, _("Add an e-mail address first: that is how we remind you."))
+    elif set_reminder(enrolment, wants, at=timezone.now()):
         messages.success(request, _("We will remind you when you have not been here for a week."))
     else:
         messages.success(request, _("We will not remind you."))

@@ -119,7 +119,8 @@ def test_views_hooks_and_blocks_leave_queries_to_the_domain():
     found = [
         where(path, node.lineno)
         for path in our_python()
-        if shows & {path.stem, path.parent.name}
+        # help_views and report_views are views, too.
+        if shows & {path.stem.rpartition("_")[2], path.stem, path.parent.name}
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager", "_base_manager"}
     ]

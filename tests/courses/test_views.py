@@ -1,7 +1,10 @@
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Locale
 
+from assessments.api import Attempt
 from courses import api
 from courses.models import HelpReply
 from people.api import Role, User, current_person, grant
@@ -263,3 +266,115 @@ def test_a_learner_is_offered_no_work(client, course):
     client.force_login(make.person().user)
 
     assert b"my-work" not in client.get(reverse("courses:mine")).content
+
+
+def test_a_learner_without_a_confirmed_address_is_not_promised_a_reminder(client, course):
+    person = make.person()
+    client.force_login(person.user)
+    client.post(reverse("courses:start", args=[course.pk]))
+
+    offer = reverse("courses:reminder", args=[course.pk])
+    page = client.get(reverse("courses:mine")).content.decode()
+    client.post(offer, {"wanted": "yes"})
+
+    assert offer not in page
+    assert reverse("account_email") in page
+    assert not api.Enrolment.objects.get().wants_reminder
+
+
+def test_a_learner_with_a_confirmed_address_is_reminded_when_asked(client, course):
+    person = make.person()
+    EmailAddress.objects.create(user=person.user, email="be@example.vn", verified=True, primary=True)
+    client.force_login(person.user)
+    client.post(reverse("courses:start", args=[course.pk]))
+
+    offer = reverse("courses:reminder", args=[course.pk])
+    page = client.get(reverse("courses:mine")).content.decode()
+    client.post(offer, {"wanted": "yes"})
+
+    assert offer in page
+    assert api.Enrolment.objects.get().wants_reminder
+
+
+def test_a_course_taken_off_the_site_is_said_to_be_and_not_linked(client, course):
+    client.force_login(make.person().user)
+    client.post(reverse("courses:start", args=[course.pk]))
+    course.unpublish()
+
+    page = client.get(reverse("courses:mine")).content.decode()
+
+    assert course.title in page
+    assert course.url not in page
+
+
+def test_a_signed_in_outsider_sees_no_report_and_no_question(client, course, lesson):
+    question = api.HelpRequest.objects.create(
+        course=course, lesson_key=lesson.translation_key, lesson_title=lesson.title, topic="help", text="Máy bị đứng",
+        contact="0912345678", asked_at=make.MONDAY, ref="x",
+    )  # fmt: skip
+    client.force_login(make.person().user)
+    answer = reverse("courses:answer", args=[question.pk])
+    report = reverse("courses:report", args=[course.pk])
+
+    answers = [client.get(answer), client.post(answer, {"action": "answer", "text": "Chào"})]
+    answers += [client.post(answer, {"action": "close"}), client.get(report)]
+    answers += [client.get(reverse(f"courses:{name}")) for name in ("inbox", "reports")]
+    answers.append(client.get(reverse("courses:report_csv", args=[course.pk])))
+
+    question.refresh_from_db()
+    assert {one.status_code for one in answers} == {403}
+    assert (question.closed_at, HelpReply.objects.count()) == (None, 0)
+
+
+@pytest.mark.parametrize(("role", "sees"), [(Role.TRAINER, False), (Role.MODERATOR, True)])
+def test_a_contact_is_shown_to_who_may_use_it_and_typed_code_stays_text(client, course, lesson, role, sees):
+    question = api.HelpRequest.objects.create(
+        course=course, lesson_key=lesson.translation_key, lesson_title=lesson.title, topic="help",
+        text="<script>alert(1)</script>", contact="0912345678", asked_at=make.MONDAY, ref="x",
+    )  # fmt: skip
+    staff(client, role)
+
+    response = client.get(reverse("courses:answer", args=[question.pk]))
+
+    page = response.content.decode()
+    assert ("0912345678" in page) is sees
+    assert "&lt;script&gt;alert(1)" in page and "<script>alert(1)" not in page
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_a_quiz_begun_in_vietnamese_goes_on_and_is_counted_in_english(client):
+    """The two languages are one activity: nobody has twice the attempts."""
+    vi, en = items.quiz(attempts_allowed=1), items.quiz(attempts_allowed=1, language="en")
+    course = make.course(lessons=1, quiz=vi)
+    lesson = api.lessons_of(course).first()
+    twin = lesson.copy_for_translation(Locale.objects.get_or_create(language_code="en")[0], copy_parents=True)
+    block = next(block for block in twin.body if block.block_type == "quiz")
+    block.value["quiz"] = en
+    twin.save_revision().publish()
+    client.force_login(make.person().user)
+    urls = [reverse("courses:start_quiz", args=[page.pk, block.id]) for page in (lesson, twin)]
+
+    client.post(urls[0])
+    client.post(urls[1])
+    begun = Attempt.objects.get()
+    client.post(reverse("assessments:paper", args=[begun.pk]), {"action": "submit", "confirmed": "1"})
+    client.post(urls[1])
+
+    assert Attempt.objects.get() == begun
+
+
+def test_an_unpublished_quiz_is_not_begun_but_may_be_finished(client, course):
+    last = api.lessons_of(course).last()
+    block = next(block for block in last.body if block.block_type == "quiz")
+    url = reverse("courses:start_quiz", args=[last.pk, block.id])
+    client.post(url)
+    block.value["quiz"].unpublish()
+
+    assert client.post(url).status_code == 200
+    open_one = Attempt.objects.get()
+    client.post(reverse("assessments:paper", args=[open_one.pk]), {"action": "submit", "confirmed": "1"})
+    client.post(url)
+
+    open_one.refresh_from_db()
+    assert open_one.submitted_at is not None
+    assert Attempt.objects.count() == 1

@@ -298,4 +298,4 @@ def test_an_administrator_sees_former_members_with_their_dates(cast, signed_in):
 
     page = signed_in(cast.administrator).get(f"/people/offices/{cast.desk.pk}/").content.decode()
 
-    assert "03-02-2024" in page and "05-04-2025" in page
+    assert "03/02/2024" in page and "05/04/2025" in page
