@@ -152,7 +152,9 @@ LOGOUT_REDIRECT_URL = "/"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
-LOCALE_PATHS = [ROOT / "locale"]
+# The first wins, and both win over the libraries: our own texts, then the words of Wagtail's editor. In an app's folder
+# the latter would not reach the editor's JavaScript.
+LOCALE_PATHS = [ROOT / "locale", ROOT / "locale" / "editor"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
