@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -15,6 +16,9 @@ from wagtail.search import index
 from cms.api import Competence
 
 from .blocks import ItemStream
+
+# A few lines in a list on a laptop; longer questions differ before this.
+_STEM_LENGTH = 100
 
 
 class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, index.Indexed, models.Model):
@@ -70,6 +74,17 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         """The kind in the author's words."""
         block = ItemStream.base_blocks.get(self.kind)
         return str(block.label) if block else ""
+
+    @admin.display(description=_("question"))
+    def stem(self) -> str:
+        """What is asked, on one line; read from the stored form, where no picture need be fetched."""
+        block = next(iter(self.content.raw_data), None)
+        asked = " ".join((block["value"].get("stem") or "").split()) if block else ""
+        return Truncator(asked).chars(_STEM_LENGTH) or self.title
+
+    @admin.display(description=_("in quizzes"))
+    def quiz_titles(self) -> str:
+        return ", ".join(use.quiz.title for use in self.uses.all())
 
     def get_preview_template(self, request, mode_name):
         return "assessments/item_preview.html"

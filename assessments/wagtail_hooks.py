@@ -8,6 +8,7 @@ from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from .bank import items_to_list
 from .blocks import ItemStream
 from .editor import QuizForm
 from .models import Item, Quiz
@@ -29,11 +30,14 @@ class ItemViewSet(SnippetViewSet):
     icon = "help"
     menu_label = _("Questions")
     menu_name = "items"
-    list_display = ["title", "kind_name", "level", "competence", "language", UpdatedAtColumn()]
+    list_display = ["stem", "title", "kind_name", "quiz_titles", "level", "competence", UpdatedAtColumn()]
     list_per_page = 50
     filterset_class = ItemFilterSet
     ordering = ["title"]
     copy_view_enabled = True
+
+    def get_queryset(self, request):
+        return items_to_list()
 
 
 class QuizViewSet(SnippetViewSet):

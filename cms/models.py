@@ -15,6 +15,7 @@ from wagtail.search import index
 from places.api import fold
 
 from .blocks import ContentStream, TaskCardStream
+from .editor import PageCopyForm
 from .svg import svg_problem
 
 _NEWS_PER_PAGE = 12
@@ -83,6 +84,7 @@ class BasePage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("picture")]
     search_fields = [*Page.search_fields, index.SearchField("folded_text")]
+    copy_form_class = PageCopyForm
 
     class Meta:
         abstract = True

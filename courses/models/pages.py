@@ -79,6 +79,8 @@ class CoursePage(CompletePage, BasePage):
     card_template = "courses/cards/course.html"
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.LessonPage"]
+    # The editor lists lessons as learners meet them, and lets authors drag them.
+    admin_default_ordering = "ord"
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel([FieldPanel("audience"), FieldPanel("need")], heading=_("Who is it for?")),

@@ -159,7 +159,9 @@ LOGOUT_REDIRECT_URL = "/"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
-LOCALE_PATHS = [ROOT / "locale"]
+# The first wins, and both win over the libraries: our own texts, then the words of Wagtail's editor. In an app's folder
+# the latter would not reach the editor's JavaScript.
+LOCALE_PATHS = [ROOT / "locale", ROOT / "locale" / "editor"]
 FORMAT_MODULE_PATH = ["learning.formats"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True

@@ -2,6 +2,8 @@ import json
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from assessments import api
 from tests.assessments import make
@@ -155,3 +157,20 @@ def test_preview_shows_what_a_learner_will_see(editor):
     response = editor.get(f"{ITEMS}history/{item.pk}/revisions/{revision}/view/")
 
     assert "govuk-radios" in response.content.decode()
+
+
+def test_the_list_says_what_is_asked_and_where_with_the_same_queries_however_many(editor):
+    def listed():
+        with CaptureQueriesContext(connection) as queries:
+            text = editor.get(ITEMS).content.decode()
+        return text, len(queries)
+
+    quiz = make.quiz()
+    text, n_few = listed()
+    assert quiz.title in text
+    make.quiz()
+    text, n_more = listed()
+
+    asked = api.Item.objects.first().stem()
+    assert asked in text
+    assert n_more == n_few

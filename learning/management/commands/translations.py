@@ -220,6 +220,11 @@ def read(root: Path, locale: str) -> Catalog:
         return read_po(file, locale=locale, domain="django", charset="utf-8", abort_invalid=True)
 
 
+def catalogues(root: Path) -> list[Path]:
+    """Every .po file of ours: of our own texts, and of the words of Wagtail's editor, which are kept by hand."""
+    return sorted((root / "locale").glob("**/LC_MESSAGES/*.po"))
+
+
 def all_problems(root: Path) -> list[str]:
     """What is wrong in either catalogue; empty: every text of the site can be shown in both languages."""
     texts = collect(root)
@@ -248,11 +253,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{path.relative_to(root)}: {len(entries(catalog))} texts, {n_open} not translated")
 
     def compile(self, root: Path) -> None:
-        for locale in LOCALES:
-            path = po_path(root, locale)
-            if path.exists():
-                with path.with_suffix(".mo").open("wb") as file:
-                    write_mo(file, read(root, locale))
+        for path in catalogues(root):
+            with path.open("rb") as source, path.with_suffix(".mo").open("wb") as file:
+                write_mo(file, read_po(source, locale=path.parts[-3], charset="utf-8", abort_invalid=True))
 
     def refuse_gaps(self, root: Path) -> None:
         found = all_problems(root)
