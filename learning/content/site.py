@@ -161,14 +161,8 @@ _ITEM_RIGHTS = {
     "Moderators": ["add", "change", "view", "publish", "lock", "unlock"],
     "Administrators": ["add", "change", "view", "delete", "publish", "lock", "unlock"],
 }
-_FILE_RIGHTS = [
-    "add_siteimage",
-    "change_siteimage",
-    "choose_siteimage",
-    "add_sitedocument",
-    "change_sitedocument",
-    "choose_sitedocument",
-]
+# Wagtail asks for the rights on its own image and document models, whatever classes a site uses.
+_FILE_RIGHTS = [f"{verb}_{model}" for verb in ("add", "change", "choose") for model in ("image", "document")]
 
 
 def set_up_roles() -> None:
@@ -179,7 +173,7 @@ def set_up_roles() -> None:
         group, _made = Group.objects.get_or_create(name=name)
         for permission in Permission.objects.filter(codename__in=rights, content_type__app_label="wagtailcore"):
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-        for permission in Permission.objects.filter(codename__in=_FILE_RIGHTS, content_type__app_label="cms"):
+        for permission in _file_rights():
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
         own = [f"{verb}_{model}" for verb in _ITEM_RIGHTS[name] for model in ("item", "quiz")]
         group.permissions.add(*Permission.objects.filter(codename__in=own, content_type__app_label="assessments"))
@@ -193,6 +187,12 @@ def set_up_roles() -> None:
         )
     )
     _moderation(root)
+
+
+def _file_rights():
+    return Permission.objects.filter(
+        codename__in=_FILE_RIGHTS, content_type__app_label__in=["wagtailimages", "wagtaildocs"]
+    )
 
 
 _MODERATION = "kiểm duyệt"

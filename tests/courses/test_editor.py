@@ -125,3 +125,8 @@ def test_a_preview_shows_what_is_being_written_and_leaves_no_trace(course, which
 
     assert "Tên đang sửa" in shown.content.decode()
     assert not api.Enrolment.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["wagtailimages:index", "wagtailimages:add", "wagtaildocs:index", "wagtaildocs:add"])
+def test_a_trainer_brings_pictures_and_films_in(trainer, name):
+    assert trainer.get(reverse(name)).status_code == 200
