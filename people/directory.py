@@ -8,6 +8,7 @@ from django.utils import timezone
 from places.api import fold
 
 from .access import managed_organisations, managed_people, manages_everyone, may
+from .invitations import may_get_new_link
 from .models import AuditEntry, Membership, Person, Role, RoleGrant, User
 from .organisations import ids_below, members_of, open_memberships
 from .phones import normalise
@@ -74,6 +75,8 @@ class Card:
     entries: list[AuditEntry]
     may_change: bool
     has_sign_in: bool
+    # Nothing but a link given in person mends a forgotten password here.
+    may_get_new_link: bool
 
 
 def card(viewer: User, person: Person) -> Card:
@@ -95,6 +98,7 @@ def card(viewer: User, person: Person) -> Card:
         entries=list(AuditEntry.objects.filter(person=person).select_related("by__person")[:_NEWEST_ENTRIES]),
         may_change=may(viewer, "change_access", person),
         has_sign_in=person.user_id is not None,
+        may_get_new_link=may_get_new_link(person.user),
     )
 
 

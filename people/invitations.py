@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from places.api import fold
 
 from . import sms
-from .models import AuditEntry, Organisation, Person, PersonKind, User
+from .models import AuditAction, AuditEntry, Organisation, Person, PersonKind, User
 from .organisations import join
 
 
@@ -63,6 +63,28 @@ def invite(
     invitation = Invitation(person, link_for(user), email or phone)
     transaction.on_commit(lambda: _deliver(invitation, email=email, phone=phone))
     return invitation
+
+
+class HasContact(ValueError):
+    """The account has a phone or e-mail: its owner gets a code there, and nobody else opens it."""
+
+
+def may_get_new_link(user: User | None) -> bool:
+    """Whether a forgotten password can only be mended in person: an open account with neither phone nor e-mail."""
+    return user is not None and user.is_active and not user.phone and not user.email
+
+
+@transaction.atomic
+def new_link(person: Person, *, by: User, at: datetime) -> Invitation:
+    """Make a link with which someone without phone and e-mail chooses a new password; the old one holds until then.
+
+    Whoever hands it over must know the person: the audit entry says who did. Raises HasContact.
+    """
+    user = person.user
+    if user is None or not may_get_new_link(user):
+        raise HasContact
+    AuditEntry.objects.create(at=at, by=by, action=AuditAction.NEW_LINK, user=user, person=person)
+    return Invitation(person, link_for(user), "")
 
 
 def link_for(user: User) -> str:

@@ -189,6 +189,7 @@ class AuditAction(models.TextChoices):
     DEACTIVATE = "deactivate", _("account closed")
     REACTIVATE = "reactivate", _("account opened again")
     INVITE = "invite", _("invited")
+    NEW_LINK = "new_link", _("new way to sign in")
     REGISTER_OFFLINE = "register_offline", _("recorded without a sign-in")
     CLAIM = "claim", _("record taken over")
     MERGE = "merge", _("two records joined")

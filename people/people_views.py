@@ -15,6 +15,7 @@ from . import directory
 from .access import Action, authorise, may, may_end
 from .grants import LastAdministrator, deactivate, end_grant, grant, reactivate
 from .invitations import invite as invite_person
+from .invitations import may_get_new_link, new_link
 from .models import Person
 from .people_forms import GrantForm, InviteForm, SearchForm
 from .sms import kept_messages
@@ -126,6 +127,20 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, _("This is the only administrator. Give someone else this role first."))
         return redirect("people:detail", pk=pk)
     return render(request, "people/switch.html", {"person": person, "section": "account"})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def give_new_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once more, then show, this once, the link that lets someone without phone and e-mail in again."""
+    person = _person(request, pk, Action.CHANGE_ACCESS)
+    if not may_get_new_link(person.user):
+        raise Http404
+    if request.method == "POST":
+        invitation = new_link(person, by=request.user, at=timezone.now())
+        return render(request, "people/invite.html", {"invitation": invitation, "is_new_link": True})
+    return render(request, "people/new_link.html", {"person": person, "section": "account"})
 
 
 @never_cache

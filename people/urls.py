@@ -9,6 +9,7 @@ urlpatterns = [
     path("", people_views.people_list, name="list"),
     path("<int:pk>/", people_views.detail, name="detail"),
     path("<int:pk>/sign-in/", people_views.switch, name="switch"),
+    path("<int:pk>/new-link/", people_views.give_new_link, name="new_link"),
     path("roles/<int:pk>/end/", people_views.end, name="end_grant"),
     path("invite/", people_views.invite, name="invite"),
     path("<int:pk>/offices/add/", office_views.join_office, name="join_office"),

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='auditentry',
             name='action',
-            field=models.CharField(choices=[('grant', 'role given'), ('end_grant', 'role ended'), ('deactivate', 'account closed'), ('reactivate', 'account opened again'), ('invite', 'invited'), ('register_offline', 'recorded without a sign-in'), ('claim', 'record taken over'), ('merge', 'two records joined'), ('correct', 'details corrected'), ('erase', 'erased'), ('join_office', 'works in an office'), ('leave_office', 'works there no longer'), ('open_office', 'office added'), ('change_office', 'office changed'), ('close_office', 'office closed')], max_length=20),
+            field=models.CharField(choices=[('grant', 'role given'), ('end_grant', 'role ended'), ('deactivate', 'account closed'), ('reactivate', 'account opened again'), ('invite', 'invited'), ('new_link', 'new way to sign in'), ('register_offline', 'recorded without a sign-in'), ('claim', 'record taken over'), ('merge', 'two records joined'), ('correct', 'details corrected'), ('erase', 'erased'), ('join_office', 'works in an office'), ('leave_office', 'works there no longer'), ('open_office', 'office added'), ('change_office', 'office changed'), ('close_office', 'office closed')], max_length=20),
         ),
     ]

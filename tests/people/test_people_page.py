@@ -21,7 +21,14 @@ from people.api import (
 
 from . import make
 
-PAGES = ["/people/", "/people/{person}/", "/people/{person}/sign-in/", "/people/roles/{grant}/end/", "/people/invite/"]
+PAGES = [
+    "/people/",
+    "/people/{person}/",
+    "/people/{person}/sign-in/",
+    "/people/{person}/new-link/",
+    "/people/roles/{grant}/end/",
+    "/people/invite/",
+]
 PAGES += ["/people/outbox/"]
 
 
@@ -250,6 +257,28 @@ def test_an_invitation_to_someone_without_both_is_shown_once(cast, signed_in, br
     user = set_password(browser, re.search(r"<code>(.*?)</code>", page)[1])
 
     assert user.check_password(make.PASSWORD)
+
+
+def test_who_has_neither_phone_nor_mail_gets_a_new_link_in_person(cast, signed_in, browser):
+    resident = make.user("ba-tu")
+    page = signed_in(cast.administrator).post(f"/people/{resident.person.pk}/new-link/").content.decode()
+
+    path = re.search(r"<code>.*?(/account/invitation/\S+/)</code>", page)[1]
+    form = browser.get(path, follow=True).redirect_chain[-1][0]
+    browser.post(form, {"password1": "sau dong song", "password2": "sau dong song"})
+
+    resident.refresh_from_db()
+    assert resident.check_password("sau dong song")
+    entry = AuditEntry.objects.get(action="new_link")
+    assert (entry.by, entry.person) == (cast.administrator, resident.person)
+
+
+@pytest.mark.parametrize("contact", [{"phone": "+84912345678"}, {"email": "tu@example.org"}])
+def test_who_has_a_contact_gets_the_code_there_and_no_link(cast, signed_in, contact):
+    resident = make.user("ba-tu", **contact)
+
+    assert signed_in(cast.administrator).post(f"/people/{resident.person.pk}/new-link/").status_code == 404
+    assert not AuditEntry.objects.filter(action="new_link").exists()
 
 
 def test_a_head_invites_into_the_own_office_only(cast, signed_in):
