@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.urls import reverse
@@ -106,6 +107,7 @@ def trainer(client, course):
     set_up_roles()
     user = User.objects.create_user("giang-vien", password="ba dong song")
     grant(user, Role.TRAINER, by=None, at=timezone.now())
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
     client.force_login(user)
     return client
 
