@@ -16,6 +16,7 @@ from places.api import fold
 
 from .blocks import ContentStream, TaskCardStream
 from .editor import PageCopyForm
+from .file_kinds import refuse_disguise
 from .svg import svg_problem
 
 _NEWS_PER_PAGE = 12
@@ -49,6 +50,11 @@ class SiteDocument(AbstractDocument):
     """A file to download, listen to or watch."""
 
     admin_form_fields = Document.admin_form_fields
+
+    def clean(self):
+        super().clean()
+        if self.file and not self.file._committed:
+            refuse_disguise(self.file)
 
 
 class Competence(models.Model):

@@ -18,6 +18,9 @@ _FETCHES = re.compile(r"@import|url\(\s*['\"]?(?!#)", re.IGNORECASE)
 def svg_problem(file) -> str | None:
     """Why this SVG file is refused, in words for its author; None: it is a harmless drawing."""
     file.seek(0)
+    if b"<?xml-stylesheet" in file.read():
+        return _("The SVG file refers to something outside itself. Remove the link.")
+    file.seek(0)
     try:
         tree = parse(file, forbid_dtd=True)
     except ParseError as problem:

@@ -192,6 +192,8 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "svg"]
 # A photograph from a phone is 3–8 MB; 30 MB images only cost the learners.
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+# Ten minutes of film for a phone; a longer one is several lessons.
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "odt", "ods", "txt", "csv", "mp3", "mp4", "webm", "vtt"]
 # Films and sounds are public; the web server before us can send parts of them, which phones ask for.
 WAGTAILDOCS_SERVE_METHOD = "direct"

@@ -11,7 +11,7 @@ from django.utils import translation
 from PIL import Image
 from wagtail.models import Locale, PageViewRestriction
 
-from cms.api import SiteImage
+from cms.api import SiteDocument, SiteImage
 from cms.templatetags.site import points
 from tests.courses import make
 from tests.people.make import commune
@@ -52,6 +52,7 @@ def test_a_harmless_drawing_and_a_picture_are_accepted(upload):
         "<foreignObject><body xmlns='http://www.w3.org/1999/xhtml'/></foreignObject>",
         '<a href="javascript:alert(1)"><path/></a>',
         "<style>@import 'https://example.org/x.css'</style>",
+        "<?xml-stylesheet href='https://example.org/x.css'?>",
         '<path style="fill:url(https://example.org/x)"/>',
     ],
 )
@@ -74,9 +75,47 @@ def test_an_upload_that_only_says_it_is_a_picture_is_refused(upload):
     assert not SiteImage.objects.exists()
 
 
-def test_a_picture_of_more_than_ten_megabytes_is_refused(upload):
-    assert upload(png(3500), "anh.png")
+@pytest.mark.parametrize("pixels", [3500, 5600])
+def test_a_picture_of_twelve_or_thirty_megabytes_is_refused(upload, pixels):
+    picture = png(pixels)
+
+    assert len(picture) > pixels * pixels * 0.9
+    assert upload(picture, "anh.png")
     assert not SiteImage.objects.exists()
+
+
+@pytest.fixture
+def upload_document(administrator):
+    """Upload a document in the CMS; the form's complaint about it, or None."""
+
+    def send(content: bytes, name: str):
+        file = ContentFile(content, name=name)
+        answer = administrator.post(reverse("wagtaildocs:add"), {"title": "Tệp", "file": file})
+        return None if answer.status_code == 302 else answer.context["form"].errors.get("file")
+
+    return send
+
+
+@pytest.mark.parametrize("name", ["to.pdf", "to.docx", "loi.mp3", "phim.mp4", "phim.webm", "loi.vtt", "to.PDF"])
+def test_a_document_that_is_something_else_inside_is_refused(upload_document, name):
+    assert "is something else inside" in str(upload_document(b"<html><script>alert(1)</script></html>", name))
+    assert not SiteDocument.objects.exists()
+
+
+def test_a_document_of_a_kind_we_do_not_take_or_too_large_is_refused(upload_document, settings):
+    assert upload_document(b"MZ", "chay.exe")
+    assert upload_document(b"<html></html>", "trang.html")
+    assert upload_document(b"%PDF-1.7" + bytes(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE), "to.pdf")
+    assert not SiteDocument.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [(b"%PDF-1.7\n", "to.pdf"), (b"\0\0\0\x20ftypisom", "phim.mp4"), (b"WEBVTT\n", "loi.vtt"), (b"a;b", "so.csv")],
+)
+def test_a_document_that_is_what_it_says_is_accepted(upload_document, head, name):
+    assert upload_document(head + bytes(20), name) is None
+    assert SiteDocument.objects.get().title == "Tệp"
 
 
 def test_an_uploaded_drawing_may_run_nothing_when_opened_by_itself(client, settings):
