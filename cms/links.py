@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 
-__all__ = ["Links", "links_around"]
+__all__ = ["KEEP_S", "Links", "links_around"]
 
 # What a page needs to be linked to; the other forty columns stay where they are.
 _FOR_LINK = ("title", "url_path", "path", "depth", "locale_id")
 # As the menu: a new title above shows after a minute, and no page pays two queries for it in between.
-_KEEP_S = 60
+KEEP_S = 60
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def links_around(page) -> Links:
     links = cache.get(key)
     if links is None:
         links = _read(page)
-        cache.set(key, links, _KEEP_S)
+        cache.set(key, links, KEEP_S)
     return links
 
 

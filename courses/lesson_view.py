@@ -13,6 +13,9 @@ from .progress import Progress, open_enrolment, progress, visit_lesson
 
 __all__ = ["course_context", "lesson_context"]
 
+# What a list of lessons shows and links; a page's other forty columns cost more than the query.
+_LISTED = ("title", "introduction", "minutes", "url_path", "path", "depth", "locale_id", "translation_key")
+
 
 @dataclass(frozen=True)
 class LessonRow:
@@ -37,7 +40,7 @@ class QuizRow:
 
 def course_context(course: CoursePage, person) -> dict:
     """Lessons with their state, and where to continue. Three queries, two more when enrolled."""
-    lessons = list(lessons_of(course))
+    lessons = list(lessons_of(course).only(*_LISTED))
     enrolment = open_enrolment(person, course)
     state = progress(enrolment) if enrolment else None
     rows = _rows(lessons, enrolment, state)

@@ -1,11 +1,12 @@
 """Tags of the public site; available in every template without a load."""
 
 from decimal import Decimal
-from functools import cache
+from functools import cache as once
 from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
+from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import translate_url
 from django.utils.formats import number_format
@@ -13,14 +14,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from ..links import links_around
+from ..links import KEEP_S, links_around
 
 register = template.Library()
 
 _NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
-@cache
+@once
 def _icon(name: str) -> str:
     return mark_safe(render_to_string(f"components/icons/{name}.svg").strip())  # noqa: S308 (our own file)
 
@@ -78,10 +79,16 @@ def alternates(page) -> str:
 @register.simple_tag
 def sharing_picture(page) -> str:
     """The address of the page's picture for who shares it; empty without one, or for a drawing, which none shows."""
-    image = getattr(page, "picture", None)
-    if image is None or image.is_svg():
+    if getattr(page, "picture_id", None) is None:
         return ""
-    return urljoin(page.full_url or "", image.get_rendition("width-1200|format-jpeg").url)
+    # A picture's address never changes: asked for once a minute, not for every reader.
+    key = f"cms.sharing.{page.picture_id}"
+    address = cache.get(key)
+    if address is None:
+        image = page.picture
+        address = "" if image.is_svg() else image.get_rendition("width-1200|format-jpeg").url
+        cache.set(key, address, KEEP_S)
+    return urljoin(page.full_url or "", address) if address else ""
 
 
 @register.simple_tag
