@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
@@ -74,6 +75,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             keep_database(settings.VAR / MIGRATED)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """What a process keeps for a minute belongs to a database that is rolled back, and whose ids come again."""
+    caches["default"].clear()
 
 
 @pytest.fixture(scope="session")
