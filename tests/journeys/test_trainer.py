@@ -12,15 +12,16 @@ from tests.people.make import holder
 from . import make, steps
 
 pytestmark = pytest.mark.browser
-DESK = {"width": 1280, "height": 1000}
+DESK, PHONE = {"width": 1280, "height": 1000}, {"width": 360, "height": 740}
 PATIENCE_MS = 60_000
 SENTENCE = "Bà con nhớ số này nghen."
 
 
 @pytest.fixture
-def trainer(open_page, sign_in):
-    """The trainer's browser; the second factor is set up."""
-    page = sign_in(open_page(**DESK), holder("trainer", Role.TRAINER))
+def trainer(open_page, sign_in, request):
+    """The trainer's browser, at a desk unless asked otherwise; the second factor is set up."""
+    size = getattr(request, "param", DESK)
+    page = sign_in(open_page(**size), holder("trainer", Role.TRAINER))
     page.set_default_timeout(PATIENCE_MS)
     return page
 
@@ -60,6 +61,7 @@ def approve(page, thing):
         page.locator("[data-workflow-action-name=approve]").first.click()
 
 
+@pytest.mark.parametrize("trainer", [DESK, PHONE], ids=["desk", "phone"], indirect=True)
 def test_trainer_changes_a_lesson_and_learners_see_it_once_a_moderator_approves(trainer, moderator, open_page):
     lesson, public = make.lessons()[0], open_page()
 
@@ -74,6 +76,7 @@ def test_trainer_changes_a_lesson_and_learners_see_it_once_a_moderator_approves(
     with trainer.context.expect_page() as preview:
         trainer.locator("[data-w-preview-target=newTab]").click()
     preview.value.get_by_text(SENTENCE).wait_for(timeout=PATIENCE_MS)
+    trainer.locator("[data-form-side-close-button]").click()
     submit(trainer)
     public.goto(lesson.url)
     before = public.get_by_text(SENTENCE).count()
@@ -85,6 +88,7 @@ def test_trainer_changes_a_lesson_and_learners_see_it_once_a_moderator_approves(
     assert Enrolment.objects.count() == 0
 
 
+@pytest.mark.parametrize("trainer", [DESK, PHONE], ids=["desk", "phone"], indirect=True)
 def test_trainer_writes_a_question_and_a_quiz_that_a_moderator_approves(trainer, moderator):
     trainer.goto("/manage/snippets/assessments/item/add/")
     trainer.wait_for_load_state("networkidle")

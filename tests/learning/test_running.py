@@ -7,6 +7,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from courses import api as courses
@@ -36,6 +38,28 @@ def test_a_server_that_cannot_send_text_messages_says_that_it_is_not_ready(clien
     page = client.get("/ready/")
 
     assert (page.status_code, page.json()["problem"]) == (503, "SMS_BACKEND")
+
+
+@pytest.mark.django_db
+def test_a_server_with_migrations_to_apply_says_that_it_is_not_ready(client):
+    MigrationRecorder(connection).record_unapplied("analytics", "0001_initial")
+
+    page = client.get("/ready/")
+
+    assert page.status_code == 503
+    assert "to apply" in page.json()["problem"]
+
+
+@pytest.mark.django_db
+def test_a_server_without_its_database_says_so_and_nothing_of_the_error(client, monkeypatch):
+    def refused(*args, **kwargs):
+        raise OperationalError("password of user nhipcauso")
+
+    monkeypatch.setattr("learning.health.MigrationExecutor", refused)
+
+    page = client.get("/ready/")
+
+    assert (page.status_code, page.json()) == (503, {"ready": False, "problem": "OperationalError"})
 
 
 @pytest.mark.django_db
