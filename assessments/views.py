@@ -1,5 +1,8 @@
 """Taking a quiz. The address names an attempt; to everyone but its person it does not exist."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -18,6 +21,7 @@ from .attempts import (
     NothingToAnswer,
     close,
     find_attempt,
+    find_to_answer,
     parse_response,
     respond,
     respond_all,
@@ -34,17 +38,17 @@ class SignedOut(Exception):
     """Nobody is signed in, and no guest is known."""
 
 
-def own_attempt(request: HttpRequest, pk: int, *, lock: bool = False) -> Attempt:
+def own_attempt(request: HttpRequest, pk: int, find: Callable[[int], Attempt | None] = find_attempt) -> Attempt:
     """Give the attempt if it is the visitor's own. Raises SignedOut; Http404, for what is not theirs does not exist."""
     if request.user.is_authenticated:
-        attempt = find_attempt(pk, lock=lock)
+        attempt = find(pk)
         # Told by the user without reading the person again: this runs for every answer.
         is_own = attempt is not None and attempt.person.user_id == request.user.pk
     else:
         person = current_person(request)
         if person is None:
             raise SignedOut
-        attempt = find_attempt(pk, lock=lock)
+        attempt = find(pk)
         is_own = attempt is not None and attempt.person_id == person.pk
     if not is_own:
         raise Http404
@@ -67,7 +71,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if is_too_long(request):
         return refusal(413, "too_long", _("This answer is too long to be saved."))
     try:
-        attempt = own_attempt(request, pk)
+        attempt = own_attempt(request, pk, find_to_answer)
         position = request.POST.get("position", "")
         if not position.isdecimal() or len(position) > 3:
             raise Unreadable("no_such_place")
@@ -114,7 +118,7 @@ def take_form(request: HttpRequest, pk: int) -> HttpResponse:
     # Who is it? Asked before the transaction begins, which on SQLite keeps every other writer waiting.
     request.user.is_authenticated  # noqa: B018
     with transaction.atomic():
-        attempt = own_attempt(request, pk, lock=True)
+        attempt = own_attempt(request, pk, partial(find_attempt, lock=True))
         if attempt.state != State.OPEN:
             return see_other("result", pk)
         given = newest(attempt)
