@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from . import responses
 from .items import Shown
@@ -12,9 +11,7 @@ from .models import Attempt
 from .pictures import picture_of
 from .reviews import Review, ReviewedItem
 from .versions import frozen
-
-# Choices whose text is not the author's but ours.
-WORDS = {"true": gettext_noop("Right"), "false": gettext_noop("Wrong")}
+from .words import WORDS
 
 
 @dataclass(frozen=True)

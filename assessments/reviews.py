@@ -11,6 +11,7 @@ from .models import Attempt, Feedback, Quiz, Response, State
 from .papers import entries_of
 from .scoring import RIGHT, is_right
 from .versions import frozen
+from .words import told
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def _readable(attempt: Attempt, given: list[Response]) -> list[dict[str, Any]]:
     return [
         {
             "question": versions[one.position].content["stem"],
-            "response": versions[one.position].type.summary(versions[one.position].content, one.response),
+            "response": told(versions[one.position].kind, versions[one.position].content, one.response),
             "given_at": one.given_at,
             # While the attempt is open, a share would be the key.
             "share": one.scaled if attempt.state == State.SUBMITTED else None,

@@ -145,7 +145,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+        "incorrect_code": gettext_lazy(
+            "This code is not right. Type the six digits that your authenticator app shows now, "
+            "or a recovery code that you have not used yet."
+        ),
         "cannot_delete_authenticator": gettext_lazy(
             "Your role sees other people's data, so it needs a second step. Add another one first."
         ),

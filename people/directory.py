@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 
 from places.api import fold
@@ -14,6 +14,8 @@ from .organisations import ids_below, members_of, open_memberships
 from .phones import normalise
 
 _NEWEST_ENTRIES = 20
+# Guests and erased names say nothing to who looks through the list.
+_NAMELESS_LAST = Case(When(search_name="", then=1), default=0)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,9 @@ def find(user: User, wish: Wish) -> QuerySet[Person]:
     if wish.organisation:
         today = timezone.localdate()
         people = people.filter(pk__in=members_of(ids_below([wish.organisation]), on=today).values("pk"))
-    return people.select_related("user").prefetch_related(*_surroundings()).order_by("search_name", "pk")
+    return (
+        people.select_related("user").prefetch_related(*_surroundings()).order_by(_NAMELESS_LAST, "search_name", "pk")
+    )
 
 
 def superusers_without_person(viewer: User) -> list[User]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -11,6 +12,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -72,6 +74,8 @@ _WORDS: dict[str, Any] = {
     "messages": gettext_lazy("Text messages kept here"),
     "text": gettext_lazy("Text"),
 }
+# On a phone two lines of a heading.
+_TITLE_LENGTH = 60
 # In an audit entry these point at someone: at an office, a place, another record.
 _TELLING = {"organisation", "area", "successor", "dropped"}
 
@@ -216,6 +220,8 @@ class Section:
     title: str
     lines: list[tuple[str, str]] = field(default_factory=list)
     parts: list["Section"] = field(default_factory=list)
+    # One of a list, which may be long: pages fold it.
+    is_entry: bool = False
 
 
 def readable(exported: Mapping[str, Any]) -> list[Section]:
@@ -238,11 +244,18 @@ def _section(key: str, value: Any, words: Mapping[str, Any]) -> Section:
         for number, inner in enumerate(value, start=1):
             if isinstance(inner, Mapping):
                 part = _section(key, inner, words)
-                part.title = str(number)
+                part.title = f"{number}. {_title(inner)}" if _title(inner) else str(number)
+                part.is_entry = True
                 section.parts.append(part)
             else:
                 section.lines.append((str(number), _text(inner)))
     return section
+
+
+def _title(inner: Mapping[str, Any]) -> str:
+    """What an entry of a list is about: its first value, where that is a text."""
+    first = next(iter(inner.values()), "")
+    return Truncator(first).chars(_TITLE_LENGTH) if isinstance(first, str) else ""
 
 
 def _place(section: Section, name: str, value: Any, words: Mapping[str, Any]) -> None:
@@ -267,4 +280,7 @@ def _text(value: Any) -> str:
         return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if isinstance(value, date):
         return formats.date_format(value, "DATE_FORMAT")
-    return formats.localize(value, use_l10n=True) if isinstance(value, float) else str(value)
+    if isinstance(value, Decimal):
+        # As stored it has every place of its column; a reader wants none of the zeros.
+        return formats.number_format(format(value.normalize(), "f"))
+    return formats.number_format(value) if isinstance(value, float) else str(value)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from assessments import api
 from assessments.models import Attempt, Response
@@ -310,6 +311,16 @@ def test_export_says_what_was_answered_and_not_what_was_right_while_open(quiz, l
     assert exported[0]["responses"] == [
         {"question": "Nút nào để gọi?", "response": "Đỏ", "given_at": make.MONDAY, "share": None}
     ]
+
+
+def test_export_says_right_and_wrong_in_words(learner):
+    attempt = make.sitting(make.quiz(make.item(make.true_false())), learner)
+    api.respond(attempt, 0, ["false"], at=make.MONDAY)
+
+    with translation.override("en"):
+        exported = api.export_attempts(learner)["attempts"]
+
+    assert exported[0]["responses"][0]["response"] == "Wrong"
 
 
 def run_at_once(*jobs):

@@ -164,6 +164,14 @@ def test_the_list_is_narrowed_by_role_and_office(cast, signed_in):
     assert "Officer" in by_office and "Stranger" not in by_office
 
 
+def test_the_list_begins_with_those_who_have_a_name(cast, signed_in):
+    add_people({"name": "", "at": make.NOW} for _ in range(60))
+
+    page = signed_in(cast.administrator).get("/people/").content.decode()
+
+    assert "Bà Tư" in page and "Outsider" in page
+
+
 def test_the_list_has_pages_of_fifty(cast, signed_in):
     add_people({"name": f"Người {number:03}", "at": make.NOW} for number in range(80))
     browser = signed_in(cast.administrator)

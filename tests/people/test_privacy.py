@@ -1,6 +1,7 @@
 """My data: see it, correct it, take consent back, have it erased."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -107,6 +108,21 @@ def test_words_of_one_package_do_not_change_another_part(lanh, notes):
     assert ("Name", "Bà Lành") in by_title["About you"].lines
     assert by_title["Notes"].lines == [("hour", "noon")]
     assert "When" in dict(by_title["What you agreed to"].parts[0].lines)
+
+
+def test_a_long_list_is_folded_each_entry_under_what_it_is_about(lanh, signed_in, notes):
+    register_personal_data(
+        "notes",
+        lambda person: {"notes": [{"quiz": "Gọi 1022", "score": Decimal("7.5000"), "passed": True}]},
+        lambda person: None,
+        words={"notes": "Notes", "quiz": "Quiz", "score": "Points", "passed": "Passed"},
+    )
+
+    entry = next(one for one in readable(export(lanh.person)) if one.title == "Notes").parts[0].parts[0]
+    page = signed_in(lanh, second_factor=False).get("/people/me/").content.decode()
+
+    assert (entry.title, entry.lines) == ("1. Gọi 1022", [("Quiz", "Gọi 1022"), ("Points", "7.5"), ("Passed", "Yes")])
+    assert '<span class="govuk-details__summary-text">1. Gọi 1022</span>' in page
 
 
 def test_the_page_shows_it_in_words(lanh, signed_in, notes):

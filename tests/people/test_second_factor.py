@@ -76,7 +76,8 @@ def test_signing_in_then_asks_for_the_code_of_the_app(cast, browser):
     browser.post(asked.url, {"code": code_of(SECRET)})
 
     assert asked.url == "/account/2fa/authenticate/"
-    assert "This code is not right" in wrong.content.decode()
+    # It comes from no message: who is told to look for one looks in the wrong place.
+    assert "your authenticator app shows" in wrong.content.decode()
     assert browser.session["_auth_user_id"] == str(cast.moderator.pk)
 
 
