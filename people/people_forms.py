@@ -20,7 +20,7 @@ class OfficeField(forms.ModelChoiceField):
     """An office; the code tells two of the same name apart. The form sets the queryset: what its viewer manages."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Organisation.objects.none(), **kwargs)
+        super().__init__(queryset=Organisation.objects.none(), **{"empty_label": _("Choose an office"), **kwargs})
 
     def label_from_instance(self, office: Organisation) -> str:
         return f"{office.name} ({office.code})"
