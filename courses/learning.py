@@ -6,17 +6,18 @@ from django.db.models import F
 
 from people.api import Purpose, mail_address, set_consent
 
-from .models import Activity, CoursePage, Enrolment, HelpReply
+from .models import Activity, CoursePage, Enrolment, HelpRequest
 from .progress import progress_of
 
 __all__ = ["REMIND_AFTER", "activity_place", "my_learning", "reminders_due", "set_reminder"]
 
 # Long enough not to nag, short enough that the lesson is not forgotten.
 REMIND_AFTER = timedelta(days=7)
+_NEWEST_QUESTIONS = 10
 
 
 def my_learning(person, *, language: str) -> dict:
-    """The person's courses with progress, newest first, and the last ten answers to their questions. Six queries."""
+    """The person's courses with progress and their own last ten questions with answers, newest first. Six queries."""
     enrolments = list(
         Enrolment.objects.filter(person=person, withdrawn_at=None)
         .select_related("course__picture")
@@ -28,7 +29,7 @@ def my_learning(person, *, language: str) -> dict:
         page.translation_key: page
         for page in CoursePage.objects.filter(translation_key__in=keys, locale__language_code=language, live=True)
     }
-    replies = HelpReply.objects.filter(request__person=person).select_related("request").order_by("-at")[:10]
+    questions = HelpRequest.objects.filter(person=person).prefetch_related("replies")[:_NEWEST_QUESTIONS]
     return {
         "courses": [
             {
@@ -38,7 +39,7 @@ def my_learning(person, *, language: str) -> dict:
             }
             for one in enrolments
         ],
-        "replies": list(replies),
+        "questions": list(questions),
         # A reminder goes to a confirmed address; without one it would be an empty promise.
         "may_be_reminded": mail_address(person) is not None,
     }

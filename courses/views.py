@@ -26,7 +26,7 @@ from .results import ActivityResult
 def mine(request):
     """Anyone: their own courses, in progress and finished; a visitor is told how to begin."""
     person = current_person(request)
-    context = my_learning(person, language=get_language()) if person else {"courses": [], "replies": []}
+    context = my_learning(person, language=get_language()) if person else {"courses": [], "questions": []}
     return render(request, "courses/mine.html", {**context, "person": person, "section": "mine"})
 
 

@@ -206,9 +206,12 @@ def test_an_answer_reaches_the_learner_under_my_learning(client, client_factory,
     _question(learner, lesson)
     staff(client, Role.TRAINER)
 
+    waiting = learner.get(reverse("courses:mine")).content.decode()
     question = api.HelpRequest.objects.get()
     client.post(reverse("courses:answer", args=[question.pk]), {"action": "answer", "text": "Ở góc phải."})
 
+    assert "Không thấy nút" in waiting and "waiting for an answer" in waiting
+    assert "waiting for an answer" not in learner.get(reverse("courses:mine")).content.decode()
     assert "Ở góc phải." in learner.get(reverse("courses:mine")).content.decode()
     assert HelpReply.objects.get().request == question
 
