@@ -1,0 +1,33 @@
+"""How an author writes an item: one block per item type, in the Wagtail editor without code."""
+
+from wagtail import blocks
+
+from .arranging import MatchingBlock, OrderingBlock
+from .choices import LikertBlock, MultipleChoiceBlock, SingleChoiceBlock, TrueFalseBlock
+from .gaps import ClozeBlock, GapFillBlock
+from .item import ItemBlock
+from .marked import DescriptionBlock, EssayBlock
+from .typed import NumericBlock, ShortAnswerBlock
+
+__all__ = ["ItemBlock", "ItemStream"]
+
+
+class ItemStream(blocks.StreamBlock):
+    """One question; the block's name is the item type's."""
+
+    single_choice = SingleChoiceBlock()
+    multiple_choice = MultipleChoiceBlock()
+    true_false = TrueFalseBlock()
+    matching = MatchingBlock()
+    ordering = OrderingBlock()
+    short_answer = ShortAnswerBlock()
+    numeric = NumericBlock()
+    gap_fill = GapFillBlock()
+    cloze = ClozeBlock()
+    likert = LikertBlock()
+    essay = EssayBlock()
+    description = DescriptionBlock()
+
+    class Meta:
+        min_num = 1
+        max_num = 1
