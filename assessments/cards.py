@@ -1,17 +1,22 @@
 """Items as the templates show them: to answer, to preview, to look back on."""
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from . import responses
-from .items import Shown
+from .forms import filled, was
+from .items import Choice, Shown
 from .models import Attempt
 from .pictures import picture_of
 from .reviews import Review, ReviewedItem
 from .versions import frozen
 from .words import WORDS
+
+_MARKER = re.compile(r"\[\[(.+?)\]\]")
 
 
 @dataclass(frozen=True)
@@ -19,8 +24,22 @@ class CardChoice:
     key: str
     text: str
     chosen: bool
-    # Whether it belongs to the right answer. None: not to be shown.
-    correct: bool | None = None
+    picture: dict[str, Any] | None = None
+    # The place given to it, from 1, where things are put in order; "": none yet.
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class CardPlace:
+    """Something to fill inside an item: a gap, a prompt, a zone."""
+
+    key: str
+    number: int
+    label: str
+    control: str
+    choices: list[CardChoice]
+    value: str
+    picture: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -31,6 +50,11 @@ class Card:
     shown: Shown
     picture: dict[str, Any] | None
     choices: list[CardChoice]
+    places: list[CardPlace]
+    # What a text field holds.
+    value: str
+    # What the page shows as answered, for telling later what was changed on it.
+    was: str
     # Only looking back.
     reviewed: ReviewedItem | None = None
 
@@ -39,34 +63,66 @@ class Card:
         return self.position + 1
 
     @property
-    def was(self) -> str:
-        return " ".join(choice.key for choice in self.choices if choice.chosen)
+    def name(self) -> str:
+        """Of the item's own field; a place inside it adds its key (forms)."""
+        return f"answer-{self.position}"
 
     @property
-    def right_texts(self) -> list[str]:
-        return [choice.text for choice in self.choices if choice.correct]
+    def control_id(self) -> str:
+        return f"a-{self.position}"
 
     @property
-    def chosen_texts(self) -> list[str]:
-        return [choice.text for choice in self.choices if choice.chosen]
+    def is_answered(self) -> bool:
+        return self.was != was({})
+
+    @property
+    def pieces(self) -> list[str | CardPlace]:
+        """The text with its places where they stand; empty where places stand in no text."""
+        if not self.shown.text:
+            return []
+        by_key = {place.key: place for place in self.places}
+        # Odd ones are what stood in the markers.
+        parts = _MARKER.split(self.shown.text)
+        return [by_key.get(part, f"[[{part}]]") if n % 2 else part for n, part in enumerate(parts)]
 
 
-def make_card(position: int, shown: Shown, *, chosen: Any = (), right: Any = None, reviewed=None) -> Card:
+def make_card(position: int, shown: Shown, *, response: Any = None, reviewed: ReviewedItem | None = None) -> Card:
+    """Show an item with what was answered to it; None: nothing."""
+    fields = filled(shown, response)
     return Card(
         position=position,
         shown=shown,
         picture=picture_of(shown.picture),
-        choices=[
-            CardChoice(
-                key=choice.key,
-                text=choice.text or _(WORDS[choice.key]),
-                chosen=choice.key in chosen,
-                correct=None if right is None else choice.key in right,
+        choices=_choices(shown.choices, fields.get("", ()), fields),
+        places=[
+            CardPlace(
+                key=place.key,
+                number=number,
+                label=place.label,
+                control=place.control,
+                choices=_choices(place.choices, fields.get(place.key, ())),
+                value=next(iter(fields.get(place.key, ())), ""),
+                picture=picture_of(place.picture),
             )
-            for choice in shown.choices
+            for number, place in enumerate(shown.places, start=1)
         ],
+        value=next(iter(fields.get("", ())), ""),
+        was=was(fields),
         reviewed=reviewed,
     )
+
+
+def _choices(choices: Sequence[Choice], chosen: Sequence[str], fields: Mapping[str, list[str]] | None = None):
+    return [
+        CardChoice(
+            key=choice.key,
+            text=choice.text or _(WORDS[choice.key]),
+            chosen=choice.key in chosen,
+            picture=picture_of(choice.picture),
+            place=next(iter((fields or {}).get(choice.key, ())), ""),
+        )
+        for choice in choices
+    ]
 
 
 def paper_cards(attempt: Attempt) -> list[Card]:
@@ -77,7 +133,7 @@ def paper_cards(attempt: Attempt) -> list[Card]:
         make_card(
             position,
             version.type.present(version.content, entry["order"]),
-            chosen=given[position].response if position in given else (),
+            response=given[position].response if position in given else None,
         )
         for position, (entry, version) in enumerate(zip(entries, frozen(entries), strict=True))
     ]
@@ -85,7 +141,4 @@ def paper_cards(attempt: Attempt) -> list[Card]:
 
 def review_cards(review: Review) -> list[Card]:
     """Show what a review allows. No query."""
-    return [
-        make_card(item.position, item.shown, chosen=item.response, right=item.right_response, reviewed=item)
-        for item in review.items
-    ]
+    return [make_card(item.position, item.shown, response=item.response, reviewed=item) for item in review.items]

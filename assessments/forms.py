@@ -1,33 +1,76 @@
-"""What a browser sends: one answer at once, or the whole paper as a plain form."""
+"""What a browser sends: one answer at once, or the whole paper as a plain form.
+
+An item at place 3 of the paper has its own field `answer-3`, and `answer-3-KEY` for each place inside it.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-# A whole paper of a hundred items is 10 kB; whoever sends more is not answering.
+from .items import Shown
+
+# A whole paper of a hundred items is 10 kB, an essay of 2,000 words 15; whoever sends more is not answering.
 MAX_BODY = 64 * 1024
+# Three digits: no paper is longer, and int() of a megabyte of digits is slow.
+_NAME = re.compile(r"answer-(\d{1,3})(?:-(.+))?", re.DOTALL)
+
+FieldLists = dict[str, list[str]]
 
 
 def is_too_long(request: HttpRequest) -> bool:
     return int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY
 
 
-def fields_of(post: QueryDict, position: int) -> dict[str, list[str]]:
-    """Give what was sent for one place of the paper, as item types read it."""
-    return {"": post.getlist(f"answer-{position}")}
+def answers_in(post: QueryDict) -> dict[int, FieldLists]:
+    """Give what was sent, by place of the paper, as item types read it."""
+    answers: dict[int, FieldLists] = {}
+    for name in post:
+        found = _NAME.fullmatch(name)
+        if found:
+            answers.setdefault(int(found[1]), {})[found[2] or ""] = post.getlist(name)
+    return answers
 
 
-def changed_answers(post: QueryDict) -> dict[int, dict[str, list[str]]]:
+def changed_answers(post: QueryDict) -> dict[int, FieldLists]:
     """Give what was changed on the page, by position.
 
     `was-N` is what the page showed when it was made. A page left open in another tab shows old answers; what its
     reader did not touch must not undo what was answered elsewhere since.
     """
-    changed = {}
+    sent, changed = answers_in(post), {}
     for name in post:
         number = name.removeprefix("was-")
-        # Three digits: no paper is longer, and int() of a megabyte of digits is slow.
         if number == name or not number.isdecimal() or len(number) > 3:
             continue
-        fields = fields_of(post, int(number))
-        if sorted(fields[""]) != sorted(post[name].split()):
+        fields = sent.get(int(number), {})
+        if was(fields) != post[name]:
             changed[int(number)] = fields
     return changed
+
+
+def filled(shown: Shown, response: Any) -> FieldLists:
+    """Give the fields of a form that says this response; the other way round than an item type's `parse`."""
+    if not response:
+        return {}
+    if shown.control == "order":
+        return {key: [str(place)] for place, key in enumerate(response, start=1)}
+    if shown.control == "places":
+        return {key: _listed(value) for key, value in response.items()}
+    return {"": _listed(response)}
+
+
+def was(fields: Mapping[str, Sequence[str]]) -> str:
+    """Write down fields so that equal answers are equal: without empty ones, lines ended alike, in one order."""
+    said = {
+        name: sorted(value.replace("\r\n", "\n") for value in values)
+        for name, values in sorted(fields.items())
+        if any(values)
+    }
+    return json.dumps(said, ensure_ascii=False) if said else ""
+
+
+def _listed(value: Any) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]

@@ -29,7 +29,8 @@ def paper_response(
             {
                 "attempt": attempt,
                 "cards": cards,
-                "n_answered": sum(bool(card.was) for card in cards),
+                "n_answered": sum(card.is_answered for card in cards),
+                "has_order": any(card.shown.control == "order" for card in cards),
                 "saved": "saved" in request.GET,
                 "unreadable": [cards[position] for position in unreadable or () if position < len(cards)],
             },

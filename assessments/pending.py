@@ -9,8 +9,9 @@ KEY = "assessments_pending"
 # A session is no store: the last few papers, each as long as a paper can be.
 MAX_ATTEMPTS = 3
 MAX_ANSWERS = 200
-MAX_VALUES = 20
-MAX_LENGTH = 100
+MAX_VALUES = 50
+# A long essay.
+MAX_LENGTH = 20_000
 
 
 def keep(request: HttpRequest, attempt_pk: int, answers: dict[int, dict[str, list[str]]]) -> None:
@@ -18,9 +19,9 @@ def keep(request: HttpRequest, attempt_pk: int, answers: dict[int, dict[str, lis
     kept = request.session.get(KEY, {})
     mine = kept.pop(str(attempt_pk), {})
     for position, fields in answers.items():
-        values = fields[""]
-        if len(values) <= MAX_VALUES and all(len(value) <= MAX_LENGTH for value in values):
-            mine[str(position)] = values
+        values = [value for values in fields.values() for value in values]
+        if len(values) <= MAX_VALUES and sum(map(len, values)) <= MAX_LENGTH:
+            mine[str(position)] = fields
     kept[str(attempt_pk)] = dict(list(mine.items())[-MAX_ANSWERS:])
     request.session[KEY] = dict(list(kept.items())[-MAX_ATTEMPTS:])
 
@@ -32,4 +33,4 @@ def take_back(request: HttpRequest, attempt_pk: int) -> dict[int, dict[str, list
         return {}
     answers = kept.pop(str(attempt_pk))
     request.session[KEY] = kept
-    return {int(position): {"": values} for position, values in answers.items()}
+    return {int(position): fields for position, fields in answers.items()}

@@ -10,7 +10,7 @@ from . import responses
 from .models import Attempt, Feedback, Quiz, Response, State
 from .papers import entries_of
 from .scoring import RIGHT, is_right
-from .versions import frozen
+from .versions import Frozen, frozen
 from .words import told
 
 
@@ -24,7 +24,11 @@ class ReviewedItem:
     points: Decimal
     scaled: Decimal
     is_right: bool
-    right_response: Any | None
+    # In words: what was answered, and what would have been right; "": nothing, or not to be shown.
+    said: str
+    right_said: str
+    # False: it asked for an opinion, or for nothing.
+    is_scored: bool
     feedback: list[str]
     explanation: str
 
@@ -58,13 +62,20 @@ def review(attempt: Attempt) -> Review:
                 points=Decimal(entry["points"]),
                 scaled=scaled,
                 is_right=is_right(scaled),
-                right_response=version.type.right_response(version.content) if shows_answers else None,
+                said=told(version.kind, version.content, response),
+                right_said=_right(version) if shows_answers else "",
+                is_scored=version.type.is_scored,
                 # What an author says to a wrong answer usually gives the right one away.
                 feedback=version.type.feedback(version.content, response) if shows_answers else [],
                 explanation=version.content.get("explanation", "") if shows_answers else "",
             )
         )
     return Review(attempt, items, shows_answers=shows_answers)
+
+
+def _right(version: Frozen) -> str:
+    right = version.type.right_response(version.content)
+    return told(version.kind, version.content, right) if right else ""
 
 
 def _counting():

@@ -27,7 +27,7 @@ from .attempts import (
     respond_all,
     start_attempt,
 )
-from .forms import changed_answers, fields_of, is_too_long
+from .forms import answers_in, changed_answers, is_too_long
 from .items import Unreadable
 from .models import Attempt, State
 from .pages import paper_response, result_response, unanswered_response
@@ -75,7 +75,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         position = request.POST.get("position", "")
         if not position.isdecimal() or len(position) > 3:
             raise Unreadable("no_such_place")
-        response = parse_response(attempt, int(position), fields_of(request.POST, int(position)))
+        response = parse_response(attempt, int(position), answers_in(request.POST).get(int(position), {}))
         respond(attempt, int(position), response, at=timezone.now(), ref=request.POST.get("ref", "")[:40])
     except SignedOut:
         return refusal(401, "signed_out", _("You are no longer signed in. Your answers are kept on this page."))

@@ -30,8 +30,12 @@ function start(form) {
   const key = keyOf(text.quiz);
   const overall = form.querySelector("[data-quiz-state]");
   const items = new Map([...form.querySelectorAll("[data-position]")].map((item) => [item.dataset.position, item]));
-  const inputs = (item) => [...item.querySelectorAll("input[name^='answer-']")];
-  const saved = new Set([...items].filter(([, item]) => inputs(item).some((input) => input.checked)).map(([p]) => p));
+  const inputs = (item) => [...item.querySelectorAll("[name^='answer-']")];
+  const picks = (input) => input.type === "radio" || input.type === "checkbox";
+  // What is answered in an item: [name, value] for each field that says something.
+  const given = (item) =>
+    inputs(item).filter((input) => (picks(input) ? input.checked : input.value.trim())).map((input) => [input.name, input.value]);
+  const saved = new Set([...items].filter(([, item]) => given(item).length).map(([position]) => position));
   let queue = read(key);
   let sending = false;
   let wait = 2000;
@@ -82,12 +86,12 @@ function start(form) {
 
   async function send(position, answer) {
     const body = new URLSearchParams({ position, ref: answer.ref });
-    answer.values.forEach((value) => body.append(`answer-${position}`, value));
+    answer.fields.forEach((field) => body.append(...field));
     const headers = { "X-CSRFToken": token() };
     const response = await fetch(text.answerUrl, { method: "POST", body, headers, keepalive: true, redirect: "manual" });
     if (response.status === 204) {
       settle(position, answer);
-      answer.values.length ? saved.add(position) : saved.delete(position);
+      answer.fields.length ? saved.add(position) : saved.delete(position);
       if (!queue[position]) say(position, text.textSaved);
       return true;
     }
@@ -131,8 +135,7 @@ function start(form) {
   function changed(event) {
     const position = event.target.closest("[data-position]")?.dataset.position;
     if (!position) return;
-    const values = inputs(items.get(position)).filter((input) => input.checked).map((input) => input.value);
-    queue[position] = { values, ref: `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}` };
+    queue[position] = { fields: given(items.get(position)), ref: `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}` };
     write(key, queue);
     say(position, text.textSaving);
     flush();
@@ -140,10 +143,23 @@ function start(form) {
 
   // What an earlier visit could not send is still meant: show it, and send it.
   for (const [position, answer] of Object.entries(queue)) {
-    if (!items.has(position)) delete queue[position];
-    else inputs(items.get(position)).forEach((input) => { input.checked = answer.values.includes(input.value); });
+    if (!items.has(position) || !answer.fields) delete queue[position];
+    else inputs(items.get(position)).forEach((input) => show(input, answer.fields));
   }
+
+  function show(input, fields) {
+    if (picks(input)) input.checked = fields.some(([name, value]) => name === input.name && value === input.value);
+    else input.value = fields.find(([name]) => name === input.name)?.[1] ?? "";
+  }
+
   form.addEventListener("change", changed);
+  // Who types and stops has not left the field; a phone that dies then must not take the words with it.
+  let typing = 0;
+  form.addEventListener("input", (event) => {
+    if (picks(event.target) || event.target.tagName === "SELECT") return;
+    clearTimeout(typing);
+    typing = setTimeout(changed, 1500, event);
+  });
   form.addEventListener("submit", () => { form.elements.csrfmiddlewaretoken.value = token(); });
   addEventListener("online", flush);
   document.addEventListener("visibilitychange", flush);
