@@ -37,7 +37,8 @@ def fix_paper(quiz: Quiz, entries: Sequence[dict[str, Any]], *, seed: int | str 
         rng.shuffle(items)
     for item, version in zip(items, frozen(items), strict=True):
         keys = version.type.choice_keys(version.content)
-        if quiz.shuffle and version.type.shuffles:
+        # Where the author's order gives the answer away, it is never what learners see.
+        if version.type.order_is_key or (quiz.shuffle and version.type.shuffles):
             rng.shuffle(keys)
         item["order"] = keys
     return {"items": items, "rules": {"pass_mark": quiz.pass_mark, "feedback": quiz.feedback}}

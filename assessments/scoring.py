@@ -25,13 +25,15 @@ class Outcome:
 
 
 def as_share(scaled: Fraction) -> Decimal:
-    """Round a share of the points to what is stored. Worked: 2/3 → 0.6666667. Raises ValueError outside 0–1.
+    """Round a share of the points to what is stored. Worked: 2/3 → 0.6666667. Raises ValueError outside −1…1.
+
+    Below 0 only where an author, or an imported file, lets a wrong answer cost points.
 
     >>> as_share(Fraction(2, 3))
     Decimal('0.6666667')
     """
-    if not 0 <= scaled <= 1:
-        raise ValueError(f"a share of the points is between 0 and 1, not {scaled}")
+    if not -1 <= scaled <= 1:
+        raise ValueError(f"a share of the points is between -1 and 1, not {scaled}")
     return (Decimal(scaled.numerator) / Decimal(scaled.denominator)).quantize(SHARE, ROUND_HALF_UP)
 
 
@@ -43,6 +45,7 @@ def is_right(scaled: Decimal) -> bool:
 def score_attempt(parts: Iterable[tuple[Decimal, Decimal]], *, pass_mark: Decimal | int) -> Outcome:
     """Add up (points, share) of every item of the paper; `pass_mark` is in percent of all points.
 
+    What wrong answers cost can eat up what others earned, but no attempt is worth less than nothing.
     Where nothing can be earned, nothing is passed.
 
     >>> score_attempt([(Decimal(1), Decimal(1)), (Decimal(2), Decimal("0.5"))], pass_mark=66)
@@ -52,7 +55,7 @@ def score_attempt(parts: Iterable[tuple[Decimal, Decimal]], *, pass_mark: Decima
     for points, scaled in parts:
         max_score += points
         score += points * scaled
-    score = score.quantize(POINTS, ROUND_HALF_UP)
+    score = max(score, Decimal(0)).quantize(POINTS, ROUND_HALF_UP)
     max_score = max_score.quantize(POINTS, ROUND_HALF_UP)
     needed = (max_score * Decimal(pass_mark) / 100).quantize(POINTS, ROUND_HALF_UP)
     return Outcome(score, max_score, max_score > 0 and score >= needed)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -23,8 +24,8 @@ class Frozen:
         return item_type(self.kind)
 
     def scaled(self, response: Any) -> Decimal:
-        """Give the response's share of the points as it is stored."""
-        return as_share(self.type.score(self.content, response))
+        """Give the response's share of the points as it is stored; 0 until a person has marked it."""
+        return as_share(self.type.score(self.content, response) or Fraction(0))
 
 
 @lru_cache(maxsize=4000)  # some thousand items of 2 kB: what a process may spend on not asking again

@@ -1,12 +1,54 @@
 """Item types: one pure module each. Adding one: a module here, its line in KINDS, an editor block, a template part."""
 
-from .contract import Choice, Content, Fields, ItemType, Problem, Response, Shown, Unreadable
+from .cloze import Cloze
+from .contract import (
+    Choice,
+    Content,
+    Fields,
+    ItemType,
+    Part,
+    Parts,
+    Place,
+    Problem,
+    Response,
+    Shown,
+    Unreadable,
+)
+from .description import Description
+from .drag_onto_image import DragOntoImage
+from .essay import Essay
+from .file_upload import FileUpload
+from .gap_fill import GapFill
+from .hotspot import Hotspot
+from .likert import Likert
+from .matching import Matching
 from .multiple_choice import MultipleChoice
+from .numeric import Numeric
+from .ordering import Ordering
+from .rubrics import mark_by_rubric
+from .short_answer import ShortAnswer
 from .single_choice import SingleChoice
 from .true_false import TrueFalse
 
 KINDS: dict[str, ItemType] = {
-    item_type.kind: item_type for item_type in (SingleChoice(), MultipleChoice(), TrueFalse())
+    item_type.kind: item_type
+    for item_type in (
+        SingleChoice(),
+        MultipleChoice(),
+        TrueFalse(),
+        Matching(),
+        Ordering(),
+        ShortAnswer(),
+        Numeric(),
+        Cloze(),
+        GapFill(),
+        DragOntoImage(),
+        Hotspot(),
+        Essay(),
+        FileUpload(),
+        Likert(),
+        Description(),
+    )
 }
 
 
@@ -21,9 +63,13 @@ __all__ = [
     "Content",
     "Fields",
     "ItemType",
+    "Part",
+    "Parts",
+    "Place",
     "Problem",
     "Response",
     "Shown",
     "Unreadable",
     "item_type",
+    "mark_by_rubric",
 ]

@@ -1,25 +1,16 @@
 """What single and multiple choice share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
 
-from .contract import Choice, Content, Fields, Problem, Response, Shown, Unreadable
-
-
-def clean_common(content: Content) -> list[Problem]:
-    """Check what every item has: a question, and words for its picture."""
-    problems = []
-    if not str(content.get("stem", "")).strip():
-        problems.append(Problem("no_stem"))
-    picture = content.get("picture")
-    if picture and not str(picture.get("alt", "")).strip():
-        problems.append(Problem("picture_without_alt"))
-    return problems
+from .authored import Asked, clean_common, clean_shares, clean_texts, in_order, number
+from .contract import Content, Fields, Problem, Response, Shown, Unreadable
 
 
-class ChoiceType:
+class ChoiceType(Asked):
     """Pick from a list of answers."""
 
-    kind = ""
     control = "radio"
     shuffles = True
 
@@ -28,36 +19,35 @@ class ChoiceType:
         choices = content.get("choices", [])
         if len(choices) < 2:
             problems.append(Problem("too_few_choices"))
-        seen: dict[str, int] = {}
-        for number, choice in enumerate(choices, 1):
-            text = " ".join(str(choice.get("text", "")).split()).casefold()
-            if not text:
-                problems.append(Problem("empty_choice", {"number": number}))
-            elif text in seen:
-                problems.append(Problem("same_choice", {"number": number, "other": seen[text]}))
-            seen.setdefault(text, number)
+        problems += clean_texts(choices, empty="empty_choice", same="same_choice")
+        problems += clean_shares(choices)
         if choices and not any(choice.get("correct") for choice in choices):
             problems.append(Problem("no_right_choice"))
         return problems
 
+    def options(self, content: Content) -> Sequence[Mapping[str, Any]]:
+        """List what there is to pick."""
+        choices: Sequence[Mapping[str, Any]] = content["choices"]
+        return choices
+
     def choice_keys(self, content: Content) -> list[str]:
-        return [choice["key"] for choice in content["choices"]]
+        return [choice["key"] for choice in self.options(content)]
 
     def present(self, content: Content, order: Sequence[str]) -> Shown:
-        places = {key: place for place, key in enumerate(order)}
-        choices = sorted(content["choices"], key=lambda choice: places.get(choice["key"], len(places)))
         return Shown(
             kind=self.kind,
-            stem=content["stem"],
+            stem=content.get("stem", ""),
             picture=content.get("picture"),
             control=self.control,
-            choices=tuple(Choice(choice["key"], choice["text"]) for choice in choices),
+            choices=tuple(in_order(self.options(content), order)),
         )
 
     def parse(self, content: Content, fields: Fields) -> Response:
         return self.accept(content, [value for value in fields.get("", ()) if value])
 
     def accept(self, content: Content, response: Response) -> Response:
+        if response is None:
+            return []
         if not isinstance(response, list) or not all(isinstance(key, str) for key in response):
             raise Unreadable("wrong_shape")
         keys = self.choice_keys(content)
@@ -71,13 +61,22 @@ class ChoiceType:
             raise Unreadable("too_many")
         return [key for key in keys if key in chosen]
 
+    def shares(self, content: Content) -> dict[str, Fraction]:
+        """Give what each choice earns: its share, else everything where it is right."""
+        return {
+            choice["key"]: number(choice.get("share"), "1" if choice.get("correct") else "0")
+            for choice in content["choices"]
+        }
+
     def right_response(self, content: Content) -> Response:
-        return [choice["key"] for choice in content["choices"] if choice["correct"]]
+        return [choice["key"] for choice in content["choices"] if choice.get("correct")]
 
     def summary(self, content: Content, response: Response) -> str:
-        return "; ".join(choice["text"] for choice in content["choices"] if choice["key"] in response)
+        return "; ".join(choice["text"] for choice in self.options(content) if choice["key"] in response)
 
     def feedback(self, content: Content, response: Response) -> list[str]:
         return [
-            choice["feedback"] for choice in content["choices"] if choice["key"] in response and choice.get("feedback")
+            choice["feedback"]
+            for choice in self.options(content)
+            if choice["key"] in response and choice.get("feedback")
         ]

@@ -1,4 +1,4 @@
-"""Single choice: exactly one answer is right."""
+"""Single choice: exactly one answer is right. With `share` an author may give part of the points, or take some."""
 
 from fractions import Fraction
 
@@ -17,8 +17,8 @@ class SingleChoice(ChoiceType):
         return problems
 
     def score(self, content: Content, response: Response) -> Fraction:
-        return Fraction(response == self.right_response(content))
+        return self.shares(content)[response[0]] if response else Fraction(0)
 
-    def samples(self, content: Content) -> list[tuple[Response, Fraction]]:
-        chosen = [([choice["key"]], Fraction(bool(choice["correct"]))) for choice in content["choices"]]
+    def samples(self, content: Content) -> list[tuple[Response, Fraction | None]]:
+        chosen = [([key], share) for key, share in self.shares(content).items()]
         return [*chosen, ([], Fraction(0))]

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from .choice import ChoiceType, clean_common
+from .authored import clean_common
+from .choice import ChoiceType
 from .contract import Choice, Content, Problem, Response, Shown
 
 KEYS = ["true", "false"]
@@ -26,7 +27,7 @@ class TrueFalse(ChoiceType):
     def present(self, content: Content, order: Sequence[str]) -> Shown:
         return Shown(
             kind=self.kind,
-            stem=content["stem"],
+            stem=content.get("stem", ""),
             picture=content.get("picture"),
             control=self.control,
             choices=tuple(Choice(key, "") for key in KEYS),
@@ -44,5 +45,6 @@ class TrueFalse(ChoiceType):
     def feedback(self, content: Content, response: Response) -> list[str]:
         return [text for key in response if (text := content.get(f"feedback_{key}", ""))]
 
-    def samples(self, content: Content) -> list[tuple[Response, Fraction]]:
-        return [([key], Fraction([key] == self.right_response(content))) for key in KEYS] + [([], Fraction(0))]
+    def samples(self, content: Content) -> list[tuple[Response, Fraction | None]]:
+        chosen = [([key], Fraction([key] == self.right_response(content))) for key in KEYS]
+        return [*chosen, ([], Fraction(0))]
