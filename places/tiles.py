@@ -36,7 +36,7 @@ def tile_map(points: Sequence[Point]) -> list[Cell]:
     """
     if len(points) < 2:
         return [(0, 0)] * len(points)
-    plane = np.asarray(points, dtype=float)
+    plane = _scaled(np.asarray(points, dtype=float))
     unit = np.sqrt(_ground(plane) / len(plane) / ROW_HEIGHT)
     near = _nearest(plane)
     best, best_rank = None, None
@@ -65,13 +65,19 @@ def kept_neighbours(points: Sequence[Point], cells: Sequence[Cell]) -> float:
     return _kept(np.asarray(cells), _nearest(np.asarray(points, dtype=float)))
 
 
+def _scaled(plane: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The points with the longer side of their frame as unit, so that no unit is too small to be squared."""
+    plane = plane - plane.min(axis=0)
+    extent = plane.max()
+    return plane / extent if extent > np.finfo(float).tiny else np.zeros_like(plane)
+
+
 def _ground(plane: NDArray[np.float64]) -> float:
     """The area of the points' hull; for points on a line or a spot, some area, so that hexagons have a size."""
     try:
-        return float(ConvexHull(plane).volume)
+        return max(float(ConvexHull(plane).volume), 0.1 / len(plane))
     except (QhullError, ValueError):
-        extent = float(np.ptp(plane, axis=0).max()) or 1.0
-        return extent**2 / len(plane)
+        return 1 / len(plane)
 
 
 def _nearest(plane: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -2,7 +2,7 @@ from datetime import date
 from math import cos, hypot, radians
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from places.api import Area, communes, drawing
@@ -30,6 +30,8 @@ def test_hexagons_keep_their_neighbours_and_the_outline(province, day, n, floor)
     assert aspect[1] == pytest.approx(aspect[0], rel=0.3)
 
 
+@example([(0.0, 0.0), (0.0, 4.469711458235991e-180)])
+@example([(0.0, 0.0), (1.0, 0.0), (2.0, 1e-200)])
 @given(st.lists(st.tuples(st.floats(-10, 10), st.floats(-10, 10)), max_size=25))
 def test_any_points_get_a_cell_each_the_same_every_time(points):
     cells = tile_map(points)
