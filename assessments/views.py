@@ -31,6 +31,7 @@ from .forms import answers_in, changed_answers, is_too_long
 from .items import Unreadable
 from .models import Attempt, State
 from .pages import paper_response, result_response, unanswered_response
+from .problems import unreadable_sentence
 from .responses import newest, unanswered
 
 
@@ -81,8 +82,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         return refusal(401, "signed_out", _("You are no longer signed in. Your answers are kept on this page."))
     except Http404:
         return refusal(404, "not_found", _("There is no such quiz for you."))
-    except Unreadable:
-        return refusal(400, "unreadable", _("This answer does not fit the question."))
+    except Unreadable as unreadable:
+        return refusal(400, "unreadable", unreadable_sentence(unreadable.code))
     except AttemptClosed:
         result_url = reverse("assessments:result", args=[pk])
         return refusal(409, "closed", _("This quiz has already been handed in."), result=result_url)

@@ -26,14 +26,14 @@ def exactly(value: Any) -> Fraction:
 
 def is_inside(shape: str, coords: Sequence[Any], x: Any, y: Any) -> bool:
     """Say whether a point lies in a circle [x, y, r], a rectangle [x1, y1, x2, y2] or a polygon [[x, y], …]."""
-    x, y = exactly(x), exactly(y)
+    at_x, at_y = exactly(x), exactly(y)
     if shape == "polygon":
-        return is_in_polygon([(exactly(px), exactly(py)) for px, py in coords], x, y)
+        return is_in_polygon([(exactly(px), exactly(py)) for px, py in coords], at_x, at_y)
     sizes = [exactly(value) for value in coords]
     if shape == "circle":
-        return (x - sizes[0]) ** 2 + (y - sizes[1]) ** 2 <= sizes[2] ** 2
+        return (at_x - sizes[0]) ** 2 + (at_y - sizes[1]) ** 2 <= sizes[2] ** 2
     (left, right), (top, bottom) = sorted((sizes[0], sizes[2])), sorted((sizes[1], sizes[3]))
-    return left <= x <= right and top <= y <= bottom
+    return left <= at_x <= right and top <= at_y <= bottom
 
 
 def is_in_polygon(corners: Sequence[tuple[Fraction, Fraction]], x: Fraction, y: Fraction) -> bool:

@@ -9,11 +9,8 @@ Where any answer has a `share`, `partial` is the sum of the shares of what is ti
 
 from fractions import Fraction
 
-from .choice import ChoiceType
+from .choice import RIGHT, ChoiceType
 from .contract import Content, Problem, Response
-
-# Three thirds of 0.3333333 are everything (Moodle's tolerance).
-RIGHT = Fraction("0.999999")
 
 
 def has_shares(content: Content) -> bool:

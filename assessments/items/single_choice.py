@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from .choice import ChoiceType
+from .choice import RIGHT, ChoiceType
 from .contract import Content, Problem, Response
 
 
@@ -14,6 +14,8 @@ class SingleChoice(ChoiceType):
         n_right = sum(bool(choice.get("correct")) for choice in content.get("choices", []))
         if n_right > 1:
             problems.append(Problem("several_right_choices", {"count": n_right}))
+        if not problems and self.score(content, self.right_response(content)) < RIGHT:
+            problems.append(Problem("shares_below_one"))
         return problems
 
     def score(self, content: Content, response: Response) -> Fraction:

@@ -120,7 +120,7 @@ def match_vietnamese(
 
 
 def match_with_typos(one: str, other: str, most: int, plain_share: Fraction | None) -> Match | None:
-    """Say whether two normalised texts differ by typing errors only. `plain_share`: earned where marks are wrong, too."""
+    """Say whether two normalised texts differ by typing errors only; with wrong marks, too, `plain_share` is earned."""
     edits = distance(without_diacritics(one), without_diacritics(other), most)
     if edits > most or digits(one) != digits(other):
         return None

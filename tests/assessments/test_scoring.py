@@ -10,7 +10,7 @@ from assessments.scoring import as_share, is_right, score_attempt
 parts = st.lists(
     st.tuples(
         st.decimals(0, 999, places=2),
-        st.fractions(0, 1, max_denominator=50).map(as_share),
+        st.fractions(-1, 1, max_denominator=50).map(as_share),
     ),
     max_size=40,
 )
@@ -41,10 +41,28 @@ def test_halves_are_rounded_up():
     assert as_share(Fraction(1, 20_000_000)) == Decimal("0.0000001")
 
 
-@pytest.mark.parametrize("scaled", [Fraction(-1, 9), Fraction(10, 9)])
+@pytest.mark.parametrize("scaled", [Fraction(-10, 9), Fraction(10, 9)])
 def test_share_outside_its_range_is_our_mistake(scaled):
-    with pytest.raises(ValueError, match="between 0 and 1"):
+    with pytest.raises(ValueError, match="between -1 and 1"):
         as_share(scaled)
+
+
+def test_a_wrong_answer_may_cost_points():
+    assert as_share(Fraction(-1, 3)) == Decimal("-0.3333333")
+    assert as_share(Fraction(-1)) == -1
+
+
+def test_wrong_answers_never_bring_an_attempt_below_nothing():
+    outcome = score_attempt([(Decimal(2), Decimal("-0.5")), (Decimal(1), Decimal("0.5"))], pass_mark=1)
+
+    assert outcome.score == 0
+    assert not outcome.passed
+
+
+def test_what_wrong_answers_cost_is_taken_from_what_others_earned():
+    assert score_attempt([(Decimal(2), Decimal("-0.25")), (Decimal(1), Decimal(1))], pass_mark=1).score == Decimal(
+        "0.5"
+    )
 
 
 def test_where_nothing_can_be_earned_nothing_is_passed():
