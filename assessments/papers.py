@@ -41,4 +41,7 @@ def fix_paper(quiz: Quiz, entries: Sequence[dict[str, Any]], *, seed: int | str 
         if version.type.order_is_key or (quiz.shuffle and version.type.shuffles):
             rng.shuffle(keys)
         item["order"] = keys
+        if not version.type.is_scored:
+            # An opinion, or a text to read: whatever its author typed there, it earns nothing and costs nothing.
+            item["points"] = "0"
     return {"items": items, "rules": {"pass_mark": quiz.pass_mark, "feedback": quiz.feedback}}

@@ -3,10 +3,9 @@
 from wagtail import blocks
 
 from .arranging import MatchingBlock, OrderingBlock
-from .choices import LikertBlock, MultipleChoiceBlock, SingleChoiceBlock, TrueFalseBlock
+from .choices import DescriptionBlock, LikertBlock, MultipleChoiceBlock, SingleChoiceBlock, TrueFalseBlock
 from .gaps import ClozeBlock, GapFillBlock
 from .item import ItemBlock
-from .marked import DescriptionBlock, EssayBlock
 from .typed import NumericBlock, ShortAnswerBlock
 
 __all__ = ["ItemBlock", "ItemStream"]
@@ -25,7 +24,6 @@ class ItemStream(blocks.StreamBlock):
     gap_fill = GapFillBlock()
     cloze = ClozeBlock()
     likert = LikertBlock()
-    essay = EssayBlock()
     description = DescriptionBlock()
 
     class Meta:

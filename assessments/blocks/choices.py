@@ -1,4 +1,4 @@
-"""Items answered by picking: single and multiple choice, right or wrong, self-rating."""
+"""Items answered by picking: single and multiple choice, right or wrong, self-rating; and one that asks nothing."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -92,3 +92,9 @@ class LikertBlock(ItemBlock):
     class Meta:
         icon = "order"
         label = _("Self-rating")
+
+
+class DescriptionBlock(ItemBlock):
+    class Meta:
+        icon = "info-circle"
+        label = _("Text without a question")

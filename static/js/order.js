@@ -18,13 +18,15 @@ for (const list of document.querySelectorAll("[data-order]")) {
   };
 
   function move(line, step, pressed) {
-    const other = step < 0 ? line.previousElementSibling : line.nextElementSibling;
-    if (!other) return;
-    step < 0 ? other.before(line) : other.after(line);
-    lines().forEach((one, place) => { one.querySelector("select").value = String(place + 1); });
-    ends();
+    step < 0 ? line.previousElementSibling.before(line) : line.nextElementSibling.after(line);
+    number();
     pressed.disabled ? line.querySelector("button:not(:disabled)").focus() : pressed.focus();
     line.querySelector("select").dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function number() {
+    lines().forEach((line, place) => { line.querySelector("select").value = String(place + 1); });
+    ends();
   }
 
   function ends() {
@@ -34,6 +36,17 @@ for (const list of document.querySelectorAll("[data-order]")) {
       down.disabled = place === list.children.length - 1;
     });
   }
+
+  // Choosing a place moves the line there and the others aside: heard before the form's own listener saves it.
+  list.addEventListener("change", ({ target }) => {
+    const line = target.closest("li");
+    const others = lines().filter((one) => one !== line);
+    const place = (Number(target.value) || list.children.length) - 1;
+    others.splice(place, 0, line);
+    others.forEach((one) => list.append(one));
+    number();
+    target.focus();
+  });
 
   for (const line of lines()) {
     const moves = document.createElement("span");

@@ -1,6 +1,7 @@
 """Plain makers for items, quizzes and those who take them."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import count
 
 from assessments import api
@@ -41,6 +42,72 @@ def multiple(stem="Mật khẩu nào mạnh? (chọn tất cả ý đúng)", opt
 
 def true_false(stem="Mã OTP không cho ai biết.", answer=True, **fields):
     return "true_false", {"stem": stem, "answer": "true" if answer else "false", "explanation": "", **fields}
+
+
+def matching(**fields):
+    pairs = [{"text": "Cấp cứu", "match": "115"}, {"text": "Cháy nhà", "match": "114"}]
+    return "matching", {"stem": "Việc nào gọi số nào?", "pairs": pairs, "extra": ["113"], **fields}
+
+
+def ordering(**fields):
+    steps = ["Mở ứng dụng", "Đăng nhập", "Chọn thủ tục", "Nộp hồ sơ"]
+    return "ordering", {"stem": "Xếp các bước cho đúng.", "elements": steps, "rule": "absolute_position", **fields}
+
+
+def short_answer(spelling=None, **fields):
+    answers = [{"text": "mật khẩu", "share": "1", "feedback": "Đúng rồi."}]
+    spelling = {"diacritics": "ignore", "typos": "0", **(spelling or {})}
+    return "short_answer", {
+        "stem": "Chữ bí mật để đăng nhập gọi là gì?",
+        "answers": answers,
+        "spelling": spelling,
+        **fields,
+    }
+
+
+def numeric(**fields):
+    answers = [{"value": Decimal("20000"), "tolerance": Decimal(0), "share": "1", "feedback": ""}]
+    units = [{"text": "đồng", "multiplier": Decimal(1)}]
+    stem = "Phí 50.000 đồng, nộp trên mạng được giảm 30.000 đồng. Phải trả bao nhiêu?"
+    return "numeric", {"stem": stem, "answers": answers, "units": units, "unit_rule": "optional", **fields}
+
+
+def gap_fill(mode="choose", **fields):
+    text = "Bấm [nút xanh] rồi bấm [Gửi/gởi]." if mode == "type" else "Bấm [nút xanh] rồi bấm [Gửi]."
+    spelling = {"diacritics": "exact", "typos": "0"}
+    extra = ["Thoát"]
+    return "gap_fill", {
+        "stem": "Điền vào chỗ trống.",
+        "text": text,
+        "mode": mode,
+        "extra": extra,
+        "spelling": spelling,
+        **fields,
+    }
+
+
+def cloze(**fields):
+    word = {"answers": [{"text": "1022", "share": "1"}], "spelling": {"diacritics": "exact", "typos": "0"}, "points": 1}
+    number = {"answers": [{"value": Decimal("2"), "tolerance": Decimal(0), "share": "1"}], "points": 1}
+    parts = [
+        ("single_choice", {"choices": choices("miễn phí", "tốn tiền"), "points": 2}),
+        ("short_answer", word),
+        ("numeric", number),
+    ]
+    text = "Gọi [2] là [1]. Muốn gặp người, bấm phím [3]."
+    return "cloze", {"stem": "Điền cho đủ.", "text": text, "parts": parts, **fields}
+
+
+def likert(**fields):
+    return "likert", {
+        "stem": "Bạn tự nộp hồ sơ được không?",
+        "scale": ["Chưa", "Có người giúp", "Tự làm được"],
+        **fields,
+    }
+
+
+def description(**fields):
+    return "description", {"stem": "Đọc tin nhắn dưới đây rồi trả lời hai câu sau.", **fields}
 
 
 def draft_item(content=None, **fields):

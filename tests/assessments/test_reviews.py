@@ -36,7 +36,7 @@ def test_before_passing_only_what_was_wrong_is_shown(page, learner):
 
     assert "quiz-item--wrong" in text and "Đỏ" in text
     assert not any(words in text for words in ("Xanh", "Nút đỏ để tắt", "Nút xanh để gọi"))
-    assert api.review(attempt).items[0].right_response is None
+    assert api.review(attempt).items[0].right_said == ""
 
 
 def test_after_passing_everything_is_shown(page, learner):

@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessments import api
+from assessments.forms import was as as_shown
 from assessments.models import Attempt, Response
 from tests.assessments import make
 
@@ -18,7 +19,8 @@ def url(attempt, tail=""):
 def form(attempt, answers, was=None, **more):
     """The plain form as a browser sends it: every item, changed or not."""
     was = was or {}
-    fields = {f"was-{position}": " ".join(was.get(position, [])) for position in range(len(attempt.paper["items"]))}
+    places = range(len(attempt.paper["items"]))
+    fields = {f"was-{position}": as_shown({"": was.get(position, [])}) for position in places}
     return {**fields, **{f"answer-{position}": values for position, values in answers.items()}, **more}
 
 

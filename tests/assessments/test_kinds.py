@@ -1,0 +1,140 @@
+"""Every kind of question from its author's form to its learner's result, by plain forms and by single answers."""
+
+import html
+import re
+
+import pytest
+from django.http import QueryDict
+
+from assessments import api
+from assessments.forms import changed_answers, filled, was
+from assessments.items import KINDS
+from tests.assessments import make
+
+pytestmark = pytest.mark.django_db
+
+SCORED = {
+    "single_choice": make.single,
+    "multiple_choice": make.multiple,
+    "true_false": make.true_false,
+    "matching": make.matching,
+    "ordering": make.ordering,
+    "short_answer": make.short_answer,
+    "numeric": make.numeric,
+    "gaps to choose": make.gap_fill,
+    "gaps to type": lambda: make.gap_fill("type"),
+    "gaps to drag": lambda: make.gap_fill("drag"),
+    "cloze": make.cloze,
+}
+
+
+def version_of(attempt):
+    return api.Item.objects.get(pk=attempt.paper["items"][0]["item"]).versions.last()
+
+
+def fields_of(attempt, response):
+    """The form's fields for a response, as the page names them."""
+    version = version_of(attempt)
+    shown = KINDS[version.kind].present(version.content, attempt.paper["items"][0]["order"])
+    return {f"answer-0-{name}" if name else "answer-0": values for name, values in filled(shown, response).items()}
+
+
+def right(attempt):
+    version = version_of(attempt)
+    return KINDS[version.kind].right_response(version.content)
+
+
+@pytest.fixture(params=SCORED)
+def attempt(request, learner):
+    return make.sitting(make.quiz(make.item(SCORED[request.param]())), learner)
+
+
+def test_the_form_of_each_kind_offers_every_field_its_answer_needs(page, attempt):
+    text = page.get(f"/quiz/{attempt.pk}/").content.decode()
+
+    for name, values in fields_of(attempt, right(attempt)).items():
+        assert f'name="{name}"' in text
+        if f'<select class="govuk-select" id="a-0-1" name="{name}"' in text:
+            assert all(f'<option value="{value}"' in text for value in values)
+
+
+def test_each_kind_is_answered_and_handed_in_by_a_plain_form(page, attempt):
+    sent = {**fields_of(attempt, right(attempt)), "was-0": "", "action": "submit"}
+
+    result = page.post(f"/quiz/{attempt.pk}/", sent, follow=True).content.decode()
+
+    attempt.refresh_from_db()
+    assert (attempt.score, attempt.passed) == (attempt.max_score, True)
+    assert "quiz-item--right" in result
+
+
+def test_each_kind_is_saved_at_once_and_shown_again(page, attempt):
+    sent = {**fields_of(attempt, right(attempt)), "position": "0", "ref": "r1"}
+
+    saved = page.post(f"/quiz/{attempt.pk}/answer/", sent)
+    text = html.unescape(page.get(f"/quiz/{attempt.pk}/").content.decode())
+
+    assert saved.status_code == 204
+    shown = re.search(r'name="was-0" value="(.*)">', text)[1]
+    fields = {
+        name.removeprefix("answer-0").removeprefix("-"): values
+        for name, values in fields_of(attempt, right(attempt)).items()
+    }
+    assert shown == was(fields) != ""
+
+
+def test_what_each_kind_shows_as_answered_is_not_taken_for_a_change(attempt):
+    fields = fields_of(attempt, right(attempt))
+    plain = {name.removeprefix("answer-0").removeprefix("-"): values for name, values in fields.items()}
+    post = QueryDict(mutable=True)
+    for name, values in fields.items():
+        post.setlist(name, values)
+    post["was-0"] = was(plain)
+
+    same = changed_answers(post)
+    post["was-0"] = ""
+
+    assert (same, changed_answers(post)) == ({}, {0: plain})
+
+
+def test_right_answers_of_each_kind_are_told_in_words_after_handing_in(page, attempt):
+    wrong = page.post(f"/quiz/{attempt.pk}/", {"was-0": "", "action": "submit", "confirmed": "1"}, follow=True)
+
+    version = version_of(attempt)
+    said = KINDS[version.kind].summary(version.content, right(attempt))
+    text = html.unescape(wrong.content.decode())
+    assert version.kind == "true_false" or all(line in text for line in said.splitlines())
+
+
+@pytest.mark.parametrize("opinion", [make.likert, make.description])
+def test_what_is_not_scored_costs_nothing(page, learner, opinion):
+    quiz = make.quiz(make.item(opinion()), make.item(make.single()))
+    attempt = make.sitting(quiz, learner)
+    first = {"answer-0": "3"} if opinion is make.likert else {}
+
+    page.post(f"/quiz/{attempt.pk}/", {**first, "was-0": "", "action": "save"})
+    page.post(f"/quiz/{attempt.pk}/answer/", {"position": "1", "answer-1": make.keys(attempt, 1, "Xanh")})
+    result = page.post(f"/quiz/{attempt.pk}/", {"was-0": "", "action": "submit", "confirmed": "1"}, follow=True)
+
+    attempt.refresh_from_db()
+    assert (attempt.score, attempt.max_score, attempt.passed) == (1, 1, True)
+    assert "quiz-item--noted" in result.content.decode()
+
+
+def test_words_without_accents_are_right_where_the_author_says_they_do_not_matter(learner):
+    attempt = make.sitting(make.quiz(make.item(make.short_answer())), learner)
+    strict = make.sitting(make.quiz(make.item(make.short_answer(spelling={"diacritics": "exact"}))), learner)
+    for one in (attempt, strict):
+        api.respond(one, 0, "Mat khau", at=make.MONDAY)
+
+    assert [api.submit(one, at=make.TUESDAY).score for one in (attempt, strict)] == [1, 0]
+
+
+def test_an_order_that_is_not_complete_comes_back_to_be_completed(page, learner):
+    attempt = make.sitting(make.quiz(make.item(make.ordering())), learner)
+    first = attempt.paper["items"][0]["order"][0]
+
+    answer = page.post(f"/quiz/{attempt.pk}/", {f"answer-0-{first}": "1", "was-0": "", "action": "save"})
+
+    assert answer.status_code == 400
+    assert "Some answers could not be saved" in answer.content.decode()
