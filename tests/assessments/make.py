@@ -145,7 +145,7 @@ def right_answers(attempt):
     """What earns everything, by position."""
     samples = api.sample_answers(attempt.quiz)
     return {
-        position: next(response for response, share in samples[entry["item"]] if share == 1)
+        position: next((response for response, share in samples[entry["item"]] if share == 1), [])
         for position, entry in enumerate(attempt.paper["items"])
     }
 
