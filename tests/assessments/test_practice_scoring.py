@@ -53,6 +53,15 @@ def test_adaptive_keeps_the_best_try_less_its_penalties():
     assert after("adaptive", step("4/5"), step(0)) == Standing(State.OPEN, Fraction(4, 5), 2)
     # A right try stays right.
     assert after("adaptive", step(0), step(1), step(0)).state == State.DONE
+    # But something else, not yet scored, may be given after it.
+    assert after("adaptive", step(1), kept(0)) == Standing(State.OPEN, Fraction(1), 1)
+
+
+def test_giving_up_keeps_what_was_earned():
+    assert after("adaptive", step("1/2"), blank(), handed_in=True) == Standing(State.UNANSWERED, Fraction(1, 2), 1)
+    assert after("adaptive", blank(), handed_in=True) == Standing(State.UNANSWERED, Fraction(0), 0)
+    # What could not be scored as a try is scored in the end.
+    assert after("adaptive", step(0), step("1/2", complete=False), handed_in=True).share == Fraction(1, 2) - THIRD
 
 
 def test_adaptive_does_not_count_the_same_response_twice():
@@ -131,7 +140,8 @@ def test_tries_are_never_worth_more_than_the_best_of_them(rule, some, penalty, t
 
     assert standing.share is None or standing.share <= max(*(one.share for one in some), 0)
     if handed_in and not any(one.is_answered for one in some):
-        assert standing.share is None
+        assert standing.state == State.UNANSWERED
+        assert standing.share == (0 if rule == "adaptive" else None)
 
 
 @given(st.sampled_from(RULES), steps, st.fractions(0, 1, max_denominator=10))
