@@ -99,7 +99,10 @@ def immediate(steps: Sequence[Step], *, handed_in: bool) -> Standing:
 
 
 def adaptive(steps: Sequence[Step], *, penalty: Fraction, handed_in: bool) -> Standing:
-    """Keep the best of all tries, each less the penalties of those before it."""
+    """Keep the best of all tries, each less the penalties of those before it.
+
+    Handing in with nothing given keeps what was earned before, and is worth 0 where that is nothing.
+    """
     tried: list[Step] = []
     best: Fraction | None = None
     for step in with_last_kept(steps, handed_in=handed_in):
@@ -109,11 +112,13 @@ def adaptive(steps: Sequence[Step], *, penalty: Fraction, handed_in: bool) -> St
         best = max(worth, best or Fraction(0))
         tried.append(step)
     if handed_in:
-        return Standing(State.UNANSWERED if best is None else State.DONE, best, len(tried))
+        is_given = bool(steps) and steps[-1].is_answered
+        return Standing(State.DONE if is_given else State.UNANSWERED, best or Fraction(0), len(tried))
     if steps and steps[-1].is_try and not steps[-1].is_complete:
         return Standing(State.INCOMPLETE, best, len(tried))
-    was_right = any(is_right(step) for step in tried)
-    return Standing(State.DONE if was_right else State.OPEN, best, len(tried))
+    # Right once is done, unless something else has been given since and not yet been scored.
+    is_done = bool(steps) and steps[-1].is_try and any(is_right(step) for step in tried)
+    return Standing(State.DONE if is_done else State.OPEN, best, len(tried))
 
 
 def interactive(
@@ -163,7 +168,7 @@ def count_back(tries: Sequence[Parts], penalty: Fraction) -> Fraction:
 def with_last_kept(steps: Sequence[Step], *, handed_in: bool) -> list[Step]:
     """List the complete tries; and on handing in, what was kept last."""
     tries = [step for step in steps if step.is_try and step.is_complete]
-    if handed_in and steps and not steps[-1].is_try:
+    if handed_in and steps and not (steps[-1].is_try and steps[-1].is_complete):
         tries.append(steps[-1])
     return tries
 

@@ -122,7 +122,8 @@ def as_text(response: Response, longest: int) -> str:
     # Half a character and the null character can be sent, but kept nowhere.
     if "\0" in response or any("\ud800" <= letter <= "\udfff" for letter in response):
         raise Unreadable("not_text")
-    return response.strip()
+    # Outer blanks of the keyboard go; others are the policy's matter. Nothing but blanks is nothing.
+    return response.strip(" \t\n\r\v\f") if response.strip() else ""
 
 
 def as_mapping(response: Response, keys: Sequence[str]) -> Mapping[str, Any]:

@@ -61,7 +61,7 @@ def read_strict(
     `unit`: chosen beside the number; it takes the place of one typed with it.
     Known traps, kept on purpose: with a decimal comma “1.234,5” is 1.2345 and “1.234.567” is 1.234 “.567”.
     """
-    text = POWER_OF_TEN.sub(r"e\1", text.strip().replace(" ", ""))
+    text = POWER_OF_TEN.sub(r"e\1", text.replace(" ", ""))
     if "." in text or text.count(",") > 1:
         text = text.replace(",", "")
     else:
@@ -74,7 +74,9 @@ def read_strict(
     if value is None:
         return Reading()
     typed = text[: found.start()] if before else text[found.end() :]
-    return with_unit((value,), typed if unit is None else unit, units)
+    typed = typed if unit is None else unit
+    multiplier = units.get(typed)
+    return Reading((value,), typed, 1 / multiplier if multiplier else None)
 
 
 def read_vietnamese(text: str, units: Mapping[str, Fraction], *, before: bool = False) -> Reading:
@@ -130,13 +132,10 @@ def exact(plain: str) -> Fraction | None:
 
 
 def with_unit(values: tuple[Fraction, ...], typed: str, units: Mapping[str, Fraction]) -> Reading:
-    """Add the unit typed beside a number, if it is one of `units`; capitals count only where they must."""
+    """Add the unit typed beside a number, if it is one of `units` in any Unicode form; capitals count (m, M)."""
     unit = typed.strip()
-    multiplier = units.get(unit)
-    if multiplier is None:
-        wanted = unicodedata.normalize("NFKC", unit)
-        same = [name for name in units if unicodedata.normalize("NFKC", name) == wanted]
-        multiplier = units[same[0]] if len(same) == 1 else None
+    wanted = unicodedata.normalize("NFKC", unit)
+    multiplier = next((size for name, size in units.items() if unicodedata.normalize("NFKC", name) == wanted), None)
     return Reading(values, unit, 1 / multiplier if multiplier else None)
 
 

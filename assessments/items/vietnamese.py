@@ -136,7 +136,7 @@ def match_strict(typed: str, pattern: str, *, match_case: bool = False) -> Match
     `*` stands for any text, `\*` for an asterisk. Outer blanks of `typed` do not count, those of the pattern do.
     Greedy from the left, without a regular expression: no pattern makes it slow.
     """
-    text, wanted = unicodedata.normalize("NFC", typed.strip()), unicodedata.normalize("NFC", pattern)
+    text, wanted = unicodedata.normalize("NFC", typed.strip(" \t\n\r\v")), unicodedata.normalize("NFC", pattern)
     if not match_case:
         text, wanted = text.casefold(), wanted.casefold()
     pieces = [piece.replace("\\*", "*") for piece in re.split(r"(?<!\\)\*", wanted)]

@@ -136,6 +136,10 @@ def check_behaviour(row: Row) -> Outcome:
     if kind == "essay" and row["state"] in {"complete", "invalid"}:
         raise Foreign("the word limits of the question were not recorded, and its answers are HTML")
     rule = RULES[behaviour]
+    if kind == "cloze" and row["mark"] is None and row["state"].startswith("graded"):
+        raise Foreign(
+            "Moodle gives no mark to a cloze that earns nothing in several tries, or is worth nothing; we give 0"
+        )
     standing = stand(
         "countback" if rule == "interactive" and item_type(kind).counts_back else rule,
         steps,

@@ -17,6 +17,7 @@ UNITS = {
     "Add money": ("before", [{"text": "$", "multiplier": "1"}]),
 }
 TOLERANCE_TYPES = {"1": "relative", "2": "absolute", "3": "geometric"}
+TOLERANCE_TYPES |= {"relative": "relative", "nominal": "absolute", "geometric": "geometric"}
 PENALTY_OF = {1: "response", 2: "question"}
 # A unit picked from a list (radio, select) has a field of its own; 3: no unit is asked for.
 CHOSEN, NO_UNIT = {1, 2}, 3

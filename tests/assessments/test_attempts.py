@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from assessments import api
+from assessments.items.single_choice import SingleChoice
 from assessments.models import Attempt, Response
 from people.api import person_merging
 from tests.assessments import make
@@ -94,6 +95,17 @@ def test_quiz_that_does_not_shuffle_keeps_the_authors_order(quiz, learner):
     attempt = make.sitting(quiz, learner)
 
     assert [entry["item"] for entry in attempt.paper["items"]] == [one.item_id for one in quiz.quiz_items.all()]
+
+
+def test_where_the_authors_order_is_the_answer_it_is_always_shuffled(learner, monkeypatch):
+    quiz = make.quiz(make.item(make.single(options=make.choices(*"ABCDEFGH"))), shuffle=False)
+    as_authored = make.sitting(quiz, learner).paper["items"][0]["order"]
+    monkeypatch.setattr(SingleChoice, "order_is_key", True)
+
+    shuffled = make.sitting(quiz, make.person()).paper["items"][0]["order"]
+
+    assert shuffled != as_authored
+    assert sorted(shuffled) == sorted(as_authored)
 
 
 def test_newest_response_counts(quiz, learner):
