@@ -122,9 +122,7 @@ def test_question_without_points_has_no_facility():
     assert (item.facility, item.sd, item.intended_weight) == (None, None, 0)
 
 
-@pytest.mark.parametrize(
-    ("right", "said"), [(96, ["too_easy"]), (95, []), (19, ["too_hard"]), (20, [])], ids=lambda x: str(x)
-)
+@pytest.mark.parametrize(("right", "said"), [(96, ["too_easy"]), (95, []), (19, ["too_hard"]), (20, [])], ids=str)
 def test_thresholds_are_outside_95_and_below_20_percent(right, said):
     good = np.arange(100)[:, None] < right
     rest = np.linspace(1, 0, 100)[:, None]
@@ -177,9 +175,7 @@ def test_order_of_attempts_does_not_matter(marks, seed):
     names, maxima = [str(n) for n in range(marks.shape[1])], np.ones(marks.shape[1])
     shuffled = np.random.default_rng(seed).permutation(marks)
 
-    for one, other in zip(
-        item_statistics(marks, names, maxima), item_statistics(shuffled, names, maxima), strict=True
-    ):
+    for one, other in zip(item_statistics(marks, names, maxima), item_statistics(shuffled, names, maxima), strict=True):
         assert one.discrimination_index == (
             None if other.discrimination_index is None else pytest.approx(other.discrimination_index, abs=1e-6)
         )
