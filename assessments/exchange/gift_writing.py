@@ -110,11 +110,11 @@ def _choice(kind: str, choice: Mapping[str, Any], content: Mapping[str, Any]) ->
         else:
             sign = "~" + (_weight(choice["share"]) if choice.get("share", "0") != "0" else "")
     else:
-        sign = "~" + _weight(choice.get("share") or _even_share(choice, content["choices"]))
+        sign = "~" + _weight(choice.get("share") or even_share(choice, content["choices"]))
     return f"{sign}{_plain(choice['text'])}{_feedback(choice)}"
 
 
-def _even_share(choice: Mapping[str, Any], choices: list[Mapping[str, Any]]) -> str:
+def even_share(choice: Mapping[str, Any], choices: list[Mapping[str, Any]]) -> str:
     """Say what our rule `partial` gives this choice: 1/(right) for right ones, −1/(wrong) for the others."""
     n = sum(other["correct"] == choice["correct"] for other in choices)
     return decimal_text((Decimal(1 if choice["correct"] else -1) / n).quantize(Decimal("0.0000001")))
