@@ -20,9 +20,7 @@ _NAMES = {
     "numeric": r"NUMERICAL|NM",
     "short_answer": r"SHORTANSWER(?:_C)?|SAC?|MWC?",
 }
-_START = re.compile(
-    r"\{([0-9]*):(?:" + "|".join(f"(?P<{kind}>{names})" for kind, names in _NAMES.items()) + r")(:|\})"
-)
+_START = re.compile(r"\{([0-9]*):(?:" + "|".join(f"(?P<{kind}>{names})" for kind, names in _NAMES.items()) + r")(:|\})")
 _WEIGHT = re.compile(r"%\s*(-?[0-9]+(?:[.,][0-9]*)?)\s*%|=")
 _ESCAPE = re.compile(r"\\([}{~#/\"\\=])")
 

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .drafts import Draft, Dropped, Refused, Report, Unusable
-from .gift_writing import write as write
+from .gift_writing import write
 from .markup import has_markup, plain_text, tidy
 from .shares import choice_share, decimal_text, midpoint, number, share, short_name
 
 _HIDDEN = {sign: chr(0xFDD0 + place) for place, sign in enumerate("\\:#={}~")}
 _SHOWN = {code: sign for sign, code in _HIDDEN.items()}
 _ESCAPE = re.compile(r"\\([\\:#={}~n])")
+__all__ = ["read", "write"]
+
 _FORMAT = re.compile(r"\[(html|markdown|moodle|plain)\]\s*")
 _WEIGHT = re.compile(r"%\s*(-?[0-9]+(?:[.,][0-9]*)?)\s*%")
 _TRUTH = re.compile(r"(TRUE|T|FALSE|F)\s*(#.*)?", re.DOTALL | re.IGNORECASE)
@@ -120,6 +122,7 @@ class _Question:
         for kind, value in block.marks:
             self.drop("mark", name=kind, value=value)
         text, title = block.text, ""
+        content: dict[str, Any] = {}
         named = re.match(r"::(.*?)::", text, re.DOTALL)
         if named:
             title, text = _show(named[1]), text[named.end() :].lstrip()
@@ -129,7 +132,7 @@ class _Question:
             raise Unusable("brace_not_closed")
         if opened < 0:
             stem = self.text(text, how)
-            kind, content = "description", {}
+            kind = "description"
         else:
             tail = text[closed + 1 :]
             stem = self.text(text[:opened] + ("_____" + tail if tail.strip() else ""), how)
@@ -162,6 +165,7 @@ class _Question:
             raw, _, said = raw.partition("####")
             general, raw = {"explanation": self.text(said, how)}, raw.strip()
         truth = _TRUTH.fullmatch(raw)
+        content: dict[str, Any]
         if not raw:
             kind, content = "essay", {"min_words": None, "max_words": None, "rubric": []}
         elif raw.startswith("#"):

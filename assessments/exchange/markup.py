@@ -20,11 +20,30 @@ SILENT = {"script", "style", "head", "title"}
 # Elements that say where text stands or what it belongs to; leaving them out loses nothing a reader would miss.
 PLAIN = {*LINES, "span", "font", "html", "body", "a", "img", "nolink", "lang", "td", "th"}
 # Words in angle brackets are markup only if HTML knows them: "a < b > c" is mathematics.
-KNOWN = PLAIN | SILENT | {
-    *("abbr", "acronym", "audio", "b", "big", "cite", "code", "del", "em", "embed", "form", "i", "iframe", "input"),
-    *("ins", "kbd", "label", "math", "object", "q", "s", "samp", "small", "source", "strike", "strong", "sub", "sup"),
-    *("svg", "tt", "u", "var", "video"),
-}
+KNOWN = (
+    PLAIN
+    | SILENT
+    | {
+        *("abbr", "acronym", "audio", "b", "big", "cite", "code", "del", "em", "embed", "form", "i", "iframe", "input"),
+        *(
+            "ins",
+            "kbd",
+            "label",
+            "math",
+            "object",
+            "q",
+            "s",
+            "samp",
+            "small",
+            "source",
+            "strike",
+            "strong",
+            "sub",
+            "sup",
+        ),
+        *("svg", "tt", "u", "var", "video"),
+    }
+)
 TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])[^<>]*>")
 ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]+);")
 
@@ -87,14 +106,30 @@ def has_markup(text: str) -> bool:
     return any(match[1].lower() in KNOWN for match in TAG.finditer(text)) or bool(ENTITY.search(text))
 
 
+def _begins_markup(text: str, place: int) -> bool:
+    """Say whether the `<` there begins a tag that HTML knows; if not, it was meant as a sign."""
+    tag = TAG.match(text, place)
+    return tag is not None and tag[1].lower() in KNOWN
+
+
+def _without_comments(text: str) -> str:
+    """Leave out comments; one that never ends is text. The parser would look for its end again and again."""
+    pieces: list[str] = []
+    place = 0
+    while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        pieces.append(text[place:start])
+        place = end + 3
+    return "".join([*pieces, text[place:]])
+
+
 def plain_text(markup: str, *, keep_lines: bool = False) -> Plain:
     """Turn HTML into plain text. `keep_lines`: line ends in the source are the author's (Moodle's automatic format).
 
     >>> plain_text("<p>Nút <b>xanh</b><br>hay đỏ&nbsp;?</p>").text
     'Nút xanh\\nhay đỏ ?'
     """
-    # What HTML does not know as a tag was meant as text.
-    known = TAG.sub(lambda match: match[0] if match[1].lower() in KNOWN else match[0].replace("<", "&lt;"), markup)
+    markup = _without_comments(markup)
+    known = re.sub("<", lambda sign: "<" if _begins_markup(markup, sign.start()) else "&lt;", markup)
     reader = _Reader(keep_lines=keep_lines)
     try:
         reader.feed(known)

@@ -5,7 +5,7 @@ from typing import Any
 
 from .drafts import Unusable
 from .moodle_question import Question, decoded
-from .shares import decimal_text, number
+from .shares import number
 from .tree import Node
 
 Content = dict[str, Any]
@@ -73,7 +73,11 @@ def drag_onto_image(question: Question) -> tuple[str, Content]:
     picture = _background(question)
     drags = []
     for row in question.rows("drag"):
-        drag: Content = {"key": f"d{row.said('no')}", "text": question.text(_without_files(row)), "group": row.said("draggroup", "1")}
+        drag: Content = {
+            "key": f"d{row.said('no')}",
+            "text": question.text(_without_files(row)),
+            "group": row.said("draggroup", "1"),
+        }
         file = row.one("file")
         if file and (data := decoded(file.text)):
             name = file.attributes.get("name") or drag["key"]
@@ -163,14 +167,3 @@ def ordering(question: Question) -> tuple[str, Content]:
     if question.node.said("selecttype", "ALL") in {"ALL", "0"}:
         question.read.add("selectcount")
     return "ordering", {"elements": elements, "rule": rule}
-
-
-def spot_text(shape: str, coords: list[Any]) -> str:
-    """Write an area as Moodle does; the reverse of what is read above."""
-    numbers = [decimal_text(number(str(value))) for value in coords] if shape != "polygon" else []
-    if shape == "circle":
-        return f"{numbers[0]},{numbers[1]};{numbers[2]}"
-    if shape == "rectangle":
-        left, top, right, bottom = coords
-        return f"{numbers[0]},{numbers[1]};{decimal_text(number(str(right - left)))},{decimal_text(number(str(bottom - top)))}"
-    return ";".join(",".join(decimal_text(number(str(value))) for value in point) for point in coords)

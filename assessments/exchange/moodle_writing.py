@@ -66,18 +66,15 @@ def write(drafts: Iterable[Draft]) -> bytes:
             continue
         if draft.category != category:
             category = draft.category
-            _text(_text_box(SubElement(root, "question", type="category"), "category"), category)
+            _text(SubElement(SubElement(root, "question", type="category"), "category"), category)
         _question(SubElement(root, "question", type=_type(draft)), draft)
     indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="utf-8")
+    body: bytes = tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body
 
 
 def _type(draft: Draft) -> str:
     return "ddwtos" if draft.content.get("mode") == "drag" else KINDS[draft.kind]
-
-
-def _text_box(parent: Element, tag: str, **attributes: str) -> Element:
-    return SubElement(parent, tag, **attributes)
 
 
 def _text(parent: Element, text: str) -> None:
@@ -105,8 +102,9 @@ def _question(box: Element, draft: Draft) -> None:
     stem = content.get("text") if draft.kind == "gap_fill" else content["stem"]
     picture = content.get("picture")
     if picture and picture.get("file") in draft.media:
-        shown = f'<p>{escape(str(stem))}</p><img src="@@PLUGINFILE@@/{escape(picture["file"])}" alt="{escape(picture["alt"])}"/>'
-        shown = shown.replace("\n", "<br/>")
+        said = escape(str(stem)).replace("\n", "<br/>")
+        address, alt = escape(picture["file"]), escape(picture["alt"])
+        shown = f'<p>{said}</p><img src="@@PLUGINFILE@@/{address}" alt="{alt}"/>'
         asked = _said(box, "questiontext", shown, format="html")
         file = SubElement(asked, "file", name=picture["file"], path="/", encoding="base64")
         file.text = base64.b64encode(draft.media[picture["file"]]).decode("ascii")

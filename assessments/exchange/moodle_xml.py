@@ -11,9 +11,11 @@ from .drafts import Draft, Refused, Report, Unusable
 from .markup import plain_text
 from .moodle_placing import drag_onto_image, gaps, markers, ordering
 from .moodle_question import Question
-from .moodle_writing import write as write
+from .moodle_writing import write
 from .shares import choice_share, decimal_text, number, share, short_name
 from .tree import Node, parse
+
+__all__ = ["read", "write"]
 
 Content = dict[str, Any]
 TRUE = {"1", "true", "yes"}
@@ -86,9 +88,13 @@ def multichoice(question: Question) -> tuple[str, Content]:
         raise Unusable("too_few_choices")
     if not any(choice["correct"] for choice in choices):
         raise Unusable("no_right_choice")
-    return ("single_choice", {"choices": choices}) if single else (
-        "multiple_choice",
-        {"choices": choices, "rule": "partial"},
+    return (
+        ("single_choice", {"choices": choices})
+        if single
+        else (
+            "multiple_choice",
+            {"choices": choices, "rule": "partial"},
+        )
     )
 
 

@@ -1,4 +1,5 @@
 """Our own spreadsheet. Pure."""
+
 from .drafts import Report
 
 

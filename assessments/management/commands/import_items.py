@@ -78,9 +78,7 @@ def facts_of(path: Path, report: Report) -> dict[str, Any]:
         "file": str(path),
         "format": report.format,
         "found": report.found,
-        "imported": [
-            {"type": draft.kind, "name": draft.name, "correct": draft.correct} for draft in report.drafts
-        ],
+        "imported": [{"type": draft.kind, "name": draft.name, "correct": draft.correct} for draft in report.drafts],
         "refused": [{"where": row.where, "why": said(row.why)} for row in report.refused],
         "dropped": [{"where": row.where, "what": said(row.what)} for row in report.dropped],
     }
