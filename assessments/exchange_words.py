@@ -19,6 +19,7 @@ SENTENCES = {
     "format_not_readable": gettext_noop("Files of the format %(format)s cannot be read yet."),
     "sheet_broken": gettext_noop("The spreadsheet cannot be opened."),
     "sheet_column_missing": gettext_noop("Column “%(column)s” is missing from the first row."),
+    "sheet_column_unknown": gettext_noop("We do not know the column “%(column)s”."),
     # questions
     "brace_not_closed": gettext_noop("A brace { or } has no partner. Inside a text write \\{ and \\}."),
     "answer_without_sign": gettext_noop("“%(text)s” stands before the first answer. Begin each answer with = or ~."),

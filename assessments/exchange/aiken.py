@@ -40,11 +40,8 @@ def read(data: bytes, name: str) -> Report:
         refuse(1, "not_utf8", byte=broken.start)
         return report
     question: _Open | None = None
-    for place, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        bare = line.strip()
+    for place, bare in _lines(text):
         option, answer = _OPTION.match(bare), _ANSWER.match(bare)
-        if not bare:
-            continue
         if answer:
             if question is None:
                 refuse(place, "question_not_begun")
@@ -70,6 +67,12 @@ def read(data: bytes, name: str) -> Report:
     if question is not None:
         refuse(place, "answer_line_missing", begun=question.line)
     return report
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    """List (number, line) of the lines that say something."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return [(place, line.strip()) for place, line in enumerate(lines, 1) if line.strip()]
 
 
 def _draft(question: _Open, letter: str) -> Draft:

@@ -4,7 +4,7 @@ The shape of `content` per kind is that of an item version. One thing differs, a
 `picture` is {"file": a name in `media`, "alt": str} or None.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,33 +73,34 @@ class Unusable(ValueError):
 
 def right_answers(kind: str, content: Mapping[str, Any]) -> Any:
     """Say what is right in the author's words. None for kinds that are marked by people, or never."""
-    if kind in {"single_choice", "multiple_choice"}:
-        return [choice["text"] for choice in content["choices"] if choice["correct"]]
-    if kind == "true_false":
-        return content["answer"]
-    if kind == "matching":
-        targets = _texts(content["targets"])
-        return [[prompt["text"], targets.get(prompt["target"])] for prompt in content["prompts"]]
-    if kind == "ordering":
-        return [element["text"] for element in content["elements"]]
-    if kind in {"short_answer", "numeric"}:
-        return _typed(content["answers"])
-    if kind == "cloze":
-        return {
-            key: {"kind": part["kind"], "correct": right_answers(part["kind"], part)}
-            for key, part in content["parts"].items()
-        }
-    if kind == "gap_fill":
-        words = _texts(content.get("words", []))
-        return [
-            [gap["key"], words.get(gap["word"]) if "word" in gap else _typed(gap["answers"])] for gap in content["gaps"]
-        ]
-    if kind == "drag_onto_image":
-        drags = _texts(content["drags"])
-        return [[zone["key"], drags.get(zone["drag"]), zone["x"], zone["y"]] for zone in content["zones"]]
-    if kind == "hotspot":
-        return _spots(content)
-    return None
+    tell = _RIGHT.get(kind)
+    return tell(content) if tell else None
+
+
+def _right_choices(content: Mapping[str, Any]) -> list[str]:
+    return [choice["text"] for choice in content["choices"] if choice["correct"]]
+
+
+def _right_pairs(content: Mapping[str, Any]) -> list[list[Any]]:
+    targets = _texts(content["targets"])
+    return [[prompt["text"], targets.get(prompt["target"])] for prompt in content["prompts"]]
+
+
+def _right_parts(content: Mapping[str, Any]) -> dict[str, Any]:
+    parts = content["parts"].items()
+    return {key: {"kind": part["kind"], "correct": right_answers(part["kind"], part)} for key, part in parts}
+
+
+def _right_words(content: Mapping[str, Any]) -> list[list[Any]]:
+    words = _texts(content.get("words", []))
+    return [
+        [gap["key"], words.get(gap["word"]) if "word" in gap else _typed(gap["answers"])] for gap in content["gaps"]
+    ]
+
+
+def _right_zones(content: Mapping[str, Any]) -> list[list[Any]]:
+    drags = _texts(content["drags"])
+    return [[zone["key"], drags.get(zone["drag"]), zone["x"], zone["y"]] for zone in content["zones"]]
 
 
 def _texts(things: list[dict[str, Any]]) -> dict[str, str]:
@@ -123,3 +124,18 @@ def _spots(content: Mapping[str, Any]) -> list[list[Any]]:
         for area in content["areas"]
         if area.get("correct") or area.get("marker")
     ]
+
+
+_RIGHT: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    "single_choice": _right_choices,
+    "multiple_choice": _right_choices,
+    "true_false": lambda content: content["answer"],
+    "matching": _right_pairs,
+    "ordering": lambda content: [element["text"] for element in content["elements"]],
+    "short_answer": lambda content: _typed(content["answers"]),
+    "numeric": lambda content: _typed(content["answers"]),
+    "cloze": _right_parts,
+    "gap_fill": _right_words,
+    "drag_onto_image": _right_zones,
+    "hotspot": _spots,
+}
