@@ -7,9 +7,11 @@ from fractions import Fraction
 from io import BytesIO
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from PIL import Image, UnidentifiedImageError
 from wagtail import blocks
 
 from cms.api import SiteImage
@@ -104,12 +106,14 @@ def _value(draft: Draft, stored: Stored) -> Any:
 
 def _picture(draft: Draft, picture: Mapping[str, str], stored: Stored) -> dict[str, Any]:
     name = picture["file"]
+    data = draft.media.get(name, b"")
+    upload = SimpleUploadedFile(name.rpartition("/")[2][:80] or "picture", data)
     try:
-        with Image.open(BytesIO(draft.media[name])) as opened:
-            opened.verify()
-    except (KeyError, UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        # The same check as an upload by hand: it opens the picture.
+        forms.ImageField().clean(upload)
+    except ValidationError:
         stored.dropped.append(Dropped(draft.name, Problem("picture_not_stored", {"name": name})))
         return {}
-    image = SiteImage(title=name[:200], file=ImageFile(BytesIO(draft.media[name]), name=name.rpartition("/")[2][:80]))
+    image = SiteImage(title=name[:200], file=ImageFile(BytesIO(data), name=upload.name))
     image.save()
     return {"image": image.pk, "alt": picture["alt"][:250]}
