@@ -83,6 +83,7 @@ def _part(start: re.Match[str], inside: str, say: Say) -> dict[str, Any]:
     kind = next(name for name in _NAMES if start[name])
     points = start[1] or "1"
     answers = list(_answers(inside, say, default="0")) if inside.strip() else []
+    has_weights = bool(re.search(r"(?:^|(?<!\\)~)\s*%", inside))
     if not answers:
         raise Unusable("no_answers")
     for place, (_, text, _) in enumerate(answers, 1):
@@ -97,7 +98,7 @@ def _part(start: re.Match[str], inside: str, say: Say) -> dict[str, Any]:
         return {**common, "answers": rows, "policy": "strict", "match_case": name.endswith("C")}
     if kind == "numeric":
         return {**common, "answers": [_number(*answer) for answer in answers], **_STRICT}
-    return {**common, **_choices(kind, answers)}
+    return {**common, **(_single(answers) if kind == "single_choice" else _multiple(answers, has_weights))}
 
 
 _STRICT = {"units": [], "unit_rule": "none", "policy": "strict", "decimal_point": ".", "thousands": ","}
@@ -110,20 +111,39 @@ def _number(worth: str, text: str, said: str) -> dict[str, str]:
     return {"value": shown, "tolerance": tolerance, "tolerance_type": "absolute", "share": worth, "feedback": said}
 
 
-def _choices(kind: str, answers: list[tuple[str, str, str]]) -> dict[str, Any]:
+def _single(answers: list[tuple[str, str, str]]) -> dict[str, Any]:
     if len(answers) < 2:
         raise Unusable("too_few_choices")
-    single = kind == "single_choice"
-    gained = sum(max(Decimal(worth), Decimal(0)) for worth, _, _ in answers)
-    if not (any(worth == "1" for worth, _, _ in answers) if single else gained):
+    if not any(worth == "1" for worth, _, _ in answers):
+        raise Unusable("no_right_choice")
+    return {
+        "choices": [
+            {"key": f"c{place}", "text": text, "correct": worth == "1", "feedback": said}
+            | choice_share(worth, correct=worth == "1")
+            for place, (worth, text, said) in enumerate(answers, 1)
+        ]
+    }
+
+
+def _multiple(answers: list[tuple[str, str, str]], has_weights: bool) -> dict[str, Any]:
+    """Share the points among the answers that earn something, as Moodle does.
+
+    Where no weight is given at all, each wrong answer takes away what a right one earns.
+    """
+    if len(answers) < 2:
+        raise Unusable("too_few_choices")
+    total = sum((max(Decimal(worth), Decimal(0)) for worth, _, _ in answers), Decimal(0))
+    if not total:
         raise Unusable("no_right_choice")
     choices = []
     for place, (worth, text, said) in enumerate(answers, 1):
         value = Decimal(worth)
-        correct = worth == "1" if single else value > 0
-        # Several answers marked as right share the points: one tick must not earn them all.
-        if not single and gained > 1 and correct:
-            worth = decimal_text((value / gained).quantize(Decimal("0.0000001")))  # noqa: PLW2901
-        shares = choice_share(worth, correct=correct) if single else {"share": worth}
-        choices.append({"key": f"c{place}", "text": text, "correct": correct, "feedback": said, **shares})
-    return {"choices": choices} if single else {"choices": choices, "rule": "partial"}
+        if value > 0:
+            value /= total
+        elif not has_weights:
+            value = -1 / total
+        value = value.quantize(Decimal("0.0000001"))
+        choices.append(
+            {"key": f"c{place}", "text": text, "correct": value > 0, "feedback": said, "share": decimal_text(value)}
+        )
+    return {"choices": choices, "rule": "partial"}

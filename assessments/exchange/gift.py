@@ -13,6 +13,7 @@ from typing import Any
 from .drafts import Draft, Dropped, Refused, Report, Unusable
 from .gift_writing import write
 from .markup import has_markup, plain_text, tidy
+from .moodle_placing import RULES, USUAL_RULE
 from .shares import choice_share, decimal_text, midpoint, number, share, short_name
 
 _HIDDEN = {sign: chr(0xFDD0 + place) for place, sign in enumerate("\\:#={}~")}
@@ -168,6 +169,8 @@ class _Question:
         content: dict[str, Any]
         if not raw:
             kind, content = "essay", {"min_words": None, "max_words": None, "rubric": []}
+        elif raw.startswith(">") and raw.count("\n") > 1:
+            kind, content = "ordering", self.ordering(raw[1:], how)
         elif raw.startswith("#"):
             kind, content = "numeric", self.numeric(raw[1:].strip(), how)
         elif "~" in raw:
@@ -251,6 +254,18 @@ class _Question:
         if len(prompts) < 1 or len(targets) < 2:
             raise Unusable("too_few_pairs")
         return {"prompts": prompts, "targets": [{"key": key, "text": text} for text, key in targets.items()]}
+
+    def ordering(self, raw: str, how: str) -> dict[str, Any]:
+        """Read what Moodle's ordering type writes: a line of settings, then one thing a line."""
+        settings, *lines = raw.split("\n")
+        words = settings.upper().split()
+        if words[1:2] not in ([], ["ALL"], ["EXACT"]):
+            self.drop("element", tag="selecttype", text=settings.strip()[:60])
+        rule = next((RULES[word] for word in words if word in RULES), USUAL_RULE)
+        texts = [text for line in lines if (text := self.text(line, how))]
+        if len(texts) < 2:
+            raise Unusable("too_few_elements")
+        return {"elements": [{"key": f"e{place}", "text": text} for place, text in enumerate(texts, 1)], "rule": rule}
 
     def numeric(self, raw: str, how: str) -> dict[str, Any]:
         right, _, wrong = raw.partition("~")

@@ -13,10 +13,12 @@ Content = dict[str, Any]
 ZONE = (120, 40)
 _GAP = re.compile(r"\[\[(\d{1,3})\]\]")
 
-# Moodle's words and numbers for a rule → ours (ASSESSMENT, “Ordering”).
+# Moodle's words for a rule → ours (ASSESSMENT, “Ordering”).
 RULES = {
     "ALL_OR_NOTHING": "all_or_nothing",
     "ABSOLUTE_POSITION": "absolute_position",
+    "ABSOLUTE": "absolute_position",
+    "ABS": "absolute_position",
     "RELATIVE_NEXT_EXCLUDE_LAST": "next_exclude_last",
     "RELATIVE_NEXT_INCLUDE_LAST": "next_include_last",
     "RELATIVE_ONE_PREVIOUS_AND_NEXT": "one_previous_and_next",
@@ -25,7 +27,8 @@ RULES = {
     "LONGEST_CONTIGUOUS_SUBSET": "longest_contiguous",
     "RELATIVE_TO_CORRECT": "relative_to_correct",
 }
-_BY_NUMBER = {str(place - 1): name for place, name in enumerate(RULES)}
+# What Moodle takes for a word it does not know, and for none.
+USUAL_RULE = "next_exclude_last"
 
 
 def gaps(question: Question, tag: str, mode: str) -> tuple[str, Content]:
@@ -152,18 +155,17 @@ def _spot(row: Node, place: int) -> tuple[str, list[Any]]:
 
 def ordering(question: Question) -> tuple[str, Content]:
     rows = question.rows("answer")
-    # The fraction of an answer is its place.
-    placed = sorted(rows, key=lambda row: number(row.attributes.get("fraction", "0") or "0"))
-    elements = [{"key": f"e{place}", "text": question.text(row)} for place, row in enumerate(placed, 1)]
-    for row in placed:
+    # As they stand: Moodle's importer does not look at their fractions.
+    elements = [{"key": f"e{place}", "text": question.text(row)} for place, row in enumerate(rows, 1)]
+    for row in rows:
         if said := question.text(row.one("feedback")):
             question.drop("pair_feedback", row.line, text=said[:60])
     if len(elements) < 2:
         raise Unusable("too_few_elements")
-    wanted = question.value("gradingtype", "ABSOLUTE_POSITION") or "ABSOLUTE_POSITION"
-    rule = RULES.get(_BY_NUMBER.get(wanted, wanted))
-    if rule is None:
-        raise Unusable("rule_not_in_format", rule=wanted[:40])
+    wanted = question.value("gradingtype").upper()
+    if wanted and wanted not in RULES:
+        question.drop("element", tag="gradingtype", text=wanted[:40])
+    rule = RULES.get(wanted, USUAL_RULE)
     if question.node.said("selecttype", "ALL") in {"ALL", "0"}:
         question.read.add("selectcount")
     return "ordering", {"elements": elements, "rule": rule}

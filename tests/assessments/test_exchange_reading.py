@@ -188,6 +188,50 @@ def test_dangerous_or_broken_xml_is_refused_as_a_whole(text, code):
     assert report.drafts == []
 
 
+def embedded(inside):
+    text = f"<quiz><question type='cloze'><questiontext><text>{inside}</text></questiontext></question></quiz>"
+    (draft,) = drafts(text, moodle_xml)
+    return draft.content
+
+
+def test_embedded_right_answers_share_the_points_and_wrong_ones_cancel_one():
+    part = embedded("Mạnh là {2:MULTIRESPONSE:=dài~=lạ~ngắn}.")["parts"]["p1"]
+    weighed = embedded("Mạnh là {MR:%100%dài~%100%lạ~ngắn}".replace("{MR", "{1:MR"))["parts"]["p1"]
+
+    assert [choice["share"] for choice in part["choices"]] == ["0.5", "0.5", "-0.5"]
+    assert [choice["share"] for choice in weighed["choices"]] == ["0.5", "0.5", "0"]
+    assert part["points"] == "2"
+
+
+def test_embedded_answers_may_hide_signs_and_hold_entities():
+    content = embedded(r"A{1:SAC:=a\}b\~c\#d#lời\#~%50%&amp;#233;t}B {1:NM:=3,5:0.1~*}")
+
+    assert content["text"] == "A[[p1]]B [[p2]]"
+    assert [row["text"] for row in content["parts"]["p1"]["answers"]] == ["a}b~c#d", "ét"]
+    assert content["parts"]["p1"]["answers"][0]["feedback"] == "lời#"
+    assert content["parts"]["p1"]["match_case"] is True
+    assert [row["value"] for row in content["parts"]["p2"]["answers"]] == ["3.5", "*"]
+
+
+def test_gift_ordering_has_a_line_of_settings_and_a_line_for_each():
+    (draft,) = drafts("::Gửi::Xếp{>3 ALL VERTICAL RELATIVE_TO_CORRECT SHOW none\nMở\nViết\nGửi\n}")
+
+    assert (draft.kind, draft.correct, draft.content["rule"]) == (
+        "ordering",
+        ["Mở", "Viết", "Gửi"],
+        "relative_to_correct",
+    )
+
+
+def test_an_ordering_without_a_rule_is_scored_as_moodle_would():
+    rows = "".join(f"<answer><text>{text}</text></answer>" for text in ("một", "hai", "ba"))
+    text = f"<quiz><question type='ordering'><questiontext><text>Xếp</text></questiontext>{rows}</question></quiz>"
+
+    (draft,) = drafts(text, moodle_xml)
+
+    assert (draft.content["rule"], draft.correct) == ("next_exclude_last", ["một", "hai", "ba"])
+
+
 @pytest.mark.parametrize(
     ("text", "name", "wanted"),
     [
