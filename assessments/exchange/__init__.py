@@ -1,0 +1,1 @@
+"""Questions in and out of the bank, in the formats others use."""
