@@ -93,7 +93,12 @@ def parse(data: bytes) -> tuple[Node, list[str]]:
         text = str(getattr(reason, "msg", "") or reason)
         notes.append(f"line {line}: {text}")
         root = _mended(data, text)
-    return _node(root, 1), notes
+    return as_node(root), notes
+
+
+def as_node(root: etree._Element) -> Node:
+    """Copy a tree of lxml. Raises Unreadable where it is too deep."""
+    return _node(root, 1)
 
 
 def _mended(data: bytes, why: str) -> etree._Element:

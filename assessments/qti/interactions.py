@@ -1,0 +1,310 @@
+"""One interaction of QTI 2.x and 3.0 → the content of one of our types. Pure.
+
+Each handler gives (kind, content without what all types share), raises Refusal, and says what it does not keep.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from .asked import Asked, Key
+from .gathering import Gathering, Refusal, choice, keys_for, literal, share
+from .text import render
+from .tree import Node
+from .values import NUMBERS, decimal
+
+Made = tuple[str, dict[str, Any]]
+Handler = Callable[[Asked, Node, Gathering], Made]
+
+
+def words_of(node: Node, gathering: Gathering) -> str:
+    """Say an answer in words; a picture by its alternative text, else by its file's name."""
+    rendered = render(node)
+    for address, _ in rendered.pictures:
+        gathering.drop(f"picture_in_answer: {address}")
+    for medium in rendered.media:
+        gathering.drop(f"medium: {medium}")
+    if rendered.formulas:
+        gathering.drop("formula")
+    if rendered.text:
+        return rendered.text
+    named = [words or address.rpartition("/")[2] for address, words in rendered.pictures]
+    label = node.get("objectlabel") or node.get("hotspotlabel")
+    return label or ", ".join(named) or node.get("identifier")
+
+
+def _choices(asked: Asked, interaction: Node, gathering: Gathering, names: tuple[str, ...]) -> Made:
+    declared = asked.declaration(interaction)
+    nodes = interaction.all(*names)
+    identifiers = [node.get("identifier") for node in nodes]
+    key = asked.key(declared)
+    if not key.right:
+        key = asked.tried(declared, identifiers)
+    if not key.right:
+        gathering.drop("no_key")
+    if key.bounded:
+        gathering.drop("bounds")
+    several = declared.card != "single" if declared else interaction.get("maxchoices", "1") != "1"
+    said = {} if several else asked.feedback(declared, identifiers)
+    if not any(said.values()):
+        drop_feedback(asked, gathering)
+    plainly = not key.mapped or (not several and all(key.share(name) in (0, 1) for name in identifiers))
+    choices = []
+    for node, identifier, name in zip(nodes, identifiers, keys_for(identifiers, "c"), strict=True):
+        inline = [
+            render(Node("div", {}, one.line, one.text, "", one.children)).text for one in node.all("feedbackinline")
+        ]
+        feedback = "\n".join(part for part in [*inline, said.get(identifier, "")] if part)
+        worth = None if plainly else key.share(identifier)
+        choices.append(choice(name, words_of(node, gathering), worth, identifier in key.right, feedback))
+    content: dict[str, Any] = {"choices": choices}
+    if several:
+        content["rule"] = "partial" if key.mapped else "all_or_nothing"
+    return ("multiple_choice" if several else "single_choice"), content
+
+
+def choices(asked: Asked, interaction: Node, gathering: Gathering) -> Made:
+    return _choices(asked, interaction, gathering, ("simplechoice",))
+
+
+def inline_choices(asked: Asked, interaction: Node, gathering: Gathering) -> Made:
+    return _choices(asked, interaction, gathering, ("inlinechoice",))
+
+
+def hot_text(asked: Asked, interaction: Node, gathering: Gathering) -> Made:
+    return _choices(asked, interaction, gathering, ("hottext",))
+
+
+def ordering(asked: Asked, interaction: Node, gathering: Gathering) -> Made:
+    declared = asked.declaration(interaction)
+    key = asked.key(declared)
+    nodes = {node.get("identifier"): node for node in interaction.all("simplechoice")}
+    if not key.right or not set(key.right) <= set(nodes):
+        raise Refusal("no_key")
+    if len(key.right) < len(nodes):
+        raise Refusal("not_all_ordered")
+    drop_feedback(asked, gathering)
+    elements = [
+        {"key": name, "text": words_of(nodes[identifier], gathering)}
+        for identifier, name in zip(key.right, keys_for(key.right, "e"), strict=True)
+    ]
+    rule = "absolute_position" if key.mapped else "all_or_nothing"
+    return "ordering", {"elements": elements, "rule": rule}
+
+
+def pairs_of(key: Key, left: set[str], right: set[str]) -> list[tuple[str, str]]:
+    """Give the right pairs, whichever way round they are written, as (one of left, one of right)."""
+    found = []
+    for value in key.right:
+        first, _, second = value.partition(" ")
+        if first in left and second in right:
+            found.append((first, second))
+        elif second in left and first in right:
+            found.append((second, first))
+    return found
+
+
+def say_scoring(asked: Asked, key: Key, gathering: Gathering, interaction: Node) -> None:
+    """Ours: right places / all places. Say where theirs differs."""
+    declared = asked.declaration(interaction)
+    if key.mapped and not key.even:
+        gathering.drop("uneven_worth")
+    elif len(key.right) > 1 and not key.mapped and asked.all_or_nothing(declared, key.right):
+        gathering.drop("all_or_nothing")
+
+
+def matching(asked: Asked, interaction: Node, gathering: Gathering) -> Made:
+    sets = interaction.all("simplematchset")
+    if len(sets) != 2:
+        raise Refusal("unreadable: simpleMatchSet")
+    prompts, targets = ({node.get("identifier"): node for node in one.children} for one in sets)
+    key = asked.key(asked.declaration(interaction))
+    pairs = pairs_of(key, set(prompts), set(targets))
+    return _matched(asked, interaction, gathering, key, pairs, prompts, targets)
+
+
+def associating(asked: Asked, interaction: Node, gathering: Gathering) -> Made:
+    nodes = {node.get("identifier"): node for node in interaction.all("simpleassociablechoice")}
+    key = asked.key(asked.declaration(interaction))
+    pairs = pairs_of(key, set(nodes), set(nodes))
+    firsts = {first for first, _ in pairs}
+    if firsts & {second for _, second in pairs}:
+        raise Refusal("several_targets")
+    prompts = {name: node for name, node in nodes.items() if name in firsts}
+    targets = {name: node for name, node in nodes.items() if name not in firsts}
+    return _matched(asked, interaction, gathering, key, pairs, prompts, targets)
+
+
+def _matched(
+    asked: Asked,
+    interaction: Node,
+    gathering: Gathering,
+    key: Key,
+    pairs: list[tuple[str, str]],
+    prompts: dict[str, Node],
+    targets: dict[str, Node],
+) -> Made:
+    if not pairs:
+        raise Refusal("no_key")
+    only_pictures = any(not render(node).text for node in targets.values())
+    if len({first for first, _ in pairs}) < len(pairs) or (
+        only_pictures and all(render(node).text for node in prompts.values())
+    ):
+        # Turned round it may have one target each, or words where the targets are.
+        prompts, targets, pairs = targets, prompts, [(second, first) for first, second in pairs]
+    if len({first for first, _ in pairs}) < len(pairs):
+        raise Refusal("several_targets")
+    say_scoring(asked, key, gathering, interaction)
+    drop_feedback(asked, gathering)
+    target_keys = dict(zip(targets, keys_for(targets, "t"), strict=True))
+    aims = dict(pairs)
+    asks = []
+    for identifier, name in zip(prompts, keys_for(prompts, "p"), strict=True):
+        node = prompts[identifier]
+        if identifier not in aims:
+            gathering.drop(f"prompt_without_target: {identifier}")
+            continue
+        asks.append(pictured({"key": name, "target": target_keys[aims[identifier]]}, node, gathering))
+    said = [{"key": target_keys[name], "text": words_of(node, gathering)} for name, node in targets.items()]
+    return "matching", {"prompts": asks, "targets": said}
+
+
+def pictured(content: dict[str, Any], node: Node, gathering: Gathering) -> dict[str, Any]:
+    """Words and, where it came along, the picture of a prompt or a thing to drag."""
+    rendered = render(node)
+    picture = gathering.picture(*rendered.pictures[0]) if rendered.pictures else None
+    for address, _ in rendered.pictures[1:]:
+        gathering.drop(f"picture_in_answer: {address}")
+    named = [words or address.rpartition("/")[2] for address, words in rendered.pictures]
+    text = rendered.text or node.get("objectlabel") or ("" if picture else ", ".join(named) or node.get("identifier"))
+    return {**content, "text": text, **({"picture": picture} if picture else {})}
+
+
+def gap_match(asked: Asked, interaction: Node, gathering: Gathering) -> Made:
+    words = {node.get("identifier"): node for node in interaction.all("gaptext", "gapimg")}
+    gaps = [node.get("identifier") for node in interaction.all("gap")]
+    key = asked.key(asked.declaration(interaction))
+    pairs = pairs_of(key, set(words), set(gaps))
+    fits = {gap: word for word, gap in pairs}
+    if not fits:
+        raise Refusal("no_key")
+    if len(fits) < len(pairs):
+        gathering.drop("several_words_fit")
+    say_scoring(asked, key, gathering, interaction)
+    drop_feedback(asked, gathering)
+    word_keys = dict(zip(words, keys_for(words, "w"), strict=True))
+    gap_keys = dict(zip(gaps, keys_for(gaps, "g"), strict=True))
+
+    def stand_in(node: Node) -> str | None:
+        if node.name == "gap":
+            identifier = node.get("identifier")
+            return f"[[{gap_keys[identifier]}]]" if identifier in fits else "…"
+        return "" if node.name in ("gaptext", "gapimg", "prompt") else None
+
+    for identifier in gaps:
+        if identifier not in fits:
+            gathering.drop(f"gap_without_word: {identifier}")
+    text = render(interaction, stand_in)
+    gathering.illustrate(text, keep=False)
+    return "gap_fill", {
+        "mode": "drag",
+        "text": text.text,
+        "gaps": [{"key": gap_keys[gap], "word": word_keys[fits[gap]]} for gap in gaps if gap in fits],
+        "words": [
+            {"key": word_keys[name], "text": words_of(node, gathering), "many": node.get("matchmax", "1") != "1"}
+            for name, node in words.items()
+        ],
+    }
+
+
+def text_entry(asked: Asked, interaction: Node, gathering: Gathering) -> Made:
+    declared = asked.declaration(interaction)
+    key = asked.key(declared)
+    if not key.right and asked.rules is not None:
+        key = asked.tried(declared, [node.words().strip() for node in asked.rules.all("basevalue")], any_text=True)
+    drop_feedback(asked, gathering)
+    if not key.right:
+        gathering.drop("no_key")
+    values = [value for value, worth in key.worth.items() if worth > 0] if key.mapped else key.right
+    values.sort(key=lambda value: -key.share(value))
+    if any(worth < 0 for worth in key.worth.values()) or key.default:
+        gathering.drop("wrong_answers_worth")
+    if declared is not None and declared.base in NUMBERS:
+        return "numeric", _numeric(asked, key, values, gathering)
+    answers = [
+        {"text": literal(value), "share": share(key.share(value)) if key.mapped else "1", "feedback": ""}
+        for value in values
+    ]
+    cases = [entry.match_case for entry in declared.mapping.entries] if declared and declared.mapping else [True]
+    if len(set(cases)) > 1:
+        gathering.drop("mixed_case")
+    # Without a mapping QTI compares strings exactly.
+    return "short_answer", {"answers": answers, "policy": "strict", "match_case": any(cases)}
+
+
+def _numeric(asked: Asked, key: Key, values: list[str], gathering: Gathering) -> dict[str, Any]:
+    tolerance, kind = "0", "absolute"
+    rules = asked.rules.all("equal", "lt", "lte", "gt", "gte") if asked.rules else []
+    for rule in rules:
+        found = rule.get("tolerance").split()
+        if rule.name == "equal" and found and decimal(found[0]) is not None:
+            tolerance, kind = found[0], rule.get("tolerancemode", "absolute")
+            if kind == "relative":
+                # QTI writes percent, ours is a share.
+                tolerance = share((decimal(found[0]) or Fraction(0)) / 100)
+            if len(set(found)) > 1:
+                gathering.drop("two_tolerances")
+        elif rule.name != "equal":
+            gathering.drop(f"rule: {rule.name}, line {rule.line}")
+    answers = []
+    for value in values:
+        if decimal(value) is None:
+            gathering.drop(f"answer: {value}")
+            continue
+        worth = share(key.share(value)) if key.mapped else "1"
+        answers.append({"value": value, "tolerance": tolerance, "tolerance_type": kind, "share": worth, "feedback": ""})
+    return {
+        "answers": answers,
+        "policy": "strict",
+        "decimal_point": ".",
+        "thousands": ",",
+        "units": [],
+        "unit_rule": "none",
+    }
+
+
+def essay(asked: Asked, interaction: Node, gathering: Gathering) -> Made:
+    drop_feedback(asked, gathering)
+    for name in ("expectedlength", "expectedlines", "minstrings", "maxstrings", "format", "placeholdertext"):
+        if interaction.get(name):
+            gathering.drop(f"setting: {name}={interaction.get(name)}")
+    if asked.key(asked.declaration(interaction)).right:
+        gathering.drop("model_answer")
+    return "essay", {"min_words": None, "max_words": None, "rubric": []}
+
+
+def upload(asked: Asked, interaction: Node, gathering: Gathering) -> Made:
+    drop_feedback(asked, gathering)
+    if interaction.get("type"):
+        gathering.drop(f"setting: type={interaction.get('type')}")
+    return "file_upload", {"extensions": [], "max_files": 1, "rubric": []}
+
+
+def drop_feedback(asked: Asked, gathering: Gathering) -> None:
+    """Say that the item's feedback is not kept: it hangs on outcomes that our types do not have."""
+    for block in asked.root.all("modalfeedback", "feedbackblock"):
+        gathering.drop(f"feedback: {block.get('identifier')}, line {block.line}")
+
+
+HANDLERS: dict[str, Handler] = {
+    "choiceinteraction": choices,
+    "inlinechoiceinteraction": inline_choices,
+    "hottextinteraction": hot_text,
+    "orderinteraction": ordering,
+    "matchinteraction": matching,
+    "associateinteraction": associating,
+    "gapmatchinteraction": gap_match,
+    "textentryinteraction": text_entry,
+    "extendedtextinteraction": essay,
+    "uploadinteraction": upload,
+}
