@@ -226,11 +226,12 @@ def _ordering(item: Item1) -> Made:
 
 
 def _hotspot(item: Item1) -> Made:
+    """Refused: exporters disagree on what the numbers of an area mean, and on whether they are pixels."""
     labels = item.presentation.all("response_label")
     coords = [decimal(part) for label in labels for part in label.words().replace(",", " ").split()]
-    if any(part is not None and 0 < part < 1 for part in coords):
-        raise Refusal("relative_areas")
-    raise Refusal("interaction: response_xy")
+    if not any(part is not None for part in coords):
+        raise Refusal("no_areas")
+    raise Refusal("relative_areas" if any(part is not None and 0 < part < 1 for part in coords) else "areas_unclear")
 
 
 def _essay(item: Item1) -> Made:

@@ -2,6 +2,7 @@
 
 import io
 import stat
+import unicodedata
 import zipfile
 import zlib
 
@@ -50,7 +51,9 @@ def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
                 if len(content) > limit:
                     raise Unsafe(f"too_large: {info.filename}")
         left -= len(content)
-        found.setdefault(info.filename.replace("\\", "/"), bytes(content))
+        # Some systems write letters and accents apart; addresses in the files do not.
+        path = unicodedata.normalize("NFC", info.filename.replace("\\", "/"))
+        found.setdefault(path, bytes(content))
     return found
 
 

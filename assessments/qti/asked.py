@@ -7,6 +7,7 @@ not guess: the rules are run on each answer that can be given.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from .declarations import Declaration, Mapped, declarations
@@ -15,6 +16,9 @@ from .text import render
 from .tree import Node
 
 MAX_TRIED = 60
+# Rules are run for each answer; a file of nothing but rules must not take for ever.
+MAX_RULES = 3_000
+COMPARISONS = ("match", "equal", "equalrounded", "stringmatch", "patternmatch", "member", "contains", "substring")
 # Reads as text and as a number, and is nobody's right answer.
 NONSENSE = "-987654321"
 
@@ -52,10 +56,12 @@ class Asked:
     root: Node
     declared: dict[str, Declaration]
     rules: Node | None
+    runnable: bool
 
     @classmethod
     def of(cls, root: Node) -> "Asked":
-        return cls(root, declarations(root), root.child("responseprocessing"))
+        runnable = sum(1 for _ in islice(root.walk(), MAX_RULES + 1)) <= MAX_RULES
+        return cls(root, declarations(root), root.child("responseprocessing"), runnable)
 
     @property
     def template(self) -> str:
@@ -78,9 +84,7 @@ class Asked:
             return Key([])
         correct = written(declared)
         mapping = declared.mapping if self._mapping_decides(declared) else None
-        if mapping is None or not any(entry.worth > 0 for entry in mapping.entries):
-            return Key(correct)
-        return _by_mapping(mapping, single=declared.card == "single")
+        return (_by_mapping(mapping, single=declared.card == "single") if mapping else None) or Key(correct)
 
     def _mapping_decides(self, declared: Declaration) -> bool:
         if "map_response" in self.template:
@@ -94,6 +98,8 @@ class Asked:
 
     def score(self, responses: dict[str, Any]) -> Fraction | None:
         """Run the item's rules; None: they cannot be run, or set no SCORE."""
+        if not self.runnable:
+            return None
         outcome = process(self.root, responses)
         value = outcome.outcomes.get("SCORE")
         if outcome.problems or isinstance(value, bool) or not isinstance(value, int | float):
@@ -117,6 +123,14 @@ class Asked:
         scores.pop(NONSENSE, None)
         return Key([value for value, score in scores.items() if score == most], scores, most=most)
 
+    def compared(self, declared: Declaration) -> list[str]:
+        """Give the values that the rules compare with a variable."""
+        found = []
+        for node in self.rules.all(*COMPARISONS) if self.rules else []:
+            if any(one.get("identifier") == declared.identifier for one in node.all("variable")):
+                found += [one.words().strip() for one in node.all("basevalue")]
+        return found
+
     def all_or_nothing(self, declared: Declaration | None, right: list[str]) -> bool:
         """Say whether part of the right answer earns nothing."""
         if declared is None or not self.ruled or len(right) < 2:
@@ -126,7 +140,7 @@ class Asked:
     def feedback(self, declared: Declaration | None, values: Iterable[str]) -> dict[str, str]:
         """Say what the item answers to each value of a single choice."""
         blocks = self.root.all("modalfeedback", "feedbackblock")
-        if declared is None or declared.card != "single" or not blocks:
+        if declared is None or declared.card != "single" or not blocks or not self.runnable:
             return {}
         texts = {block.get("identifier"): _feedback_text(block) for block in blocks}
         shown_by = Node("", {}, 0, children=[_as_modal(block) for block in blocks])
@@ -153,11 +167,13 @@ def written(declared: Declaration) -> list[str]:
     return [" ".join(child.words().split()) for child in values if child.words().strip()]
 
 
-def _by_mapping(mapping: Mapped, *, single: bool) -> Key:
+def _by_mapping(mapping: Mapped, *, single: bool) -> Key | None:
     worth: dict[str, Fraction] = {}
     for entry in mapping.entries:
         worth.setdefault(" ".join(entry.key.split()), entry.worth)
     gains = [value for value in worth.values() if value > 0]
+    if not gains:
+        return None
     most = max(gains) if single else sum(gains, Fraction(0))
     upper = mapping.bounds.upper
     if upper is not None and 0 < upper < most:

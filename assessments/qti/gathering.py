@@ -1,6 +1,7 @@
 """What all readers share: where they write what they found, and how they name things. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -30,17 +31,21 @@ class Files:
 
     def find(self, address: str, beside: str) -> tuple[str, bytes] | None:
         """Find what an address in the file `beside` means; None: it did not come along."""
-        name = unquote(address.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0])
+        bare = address.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0]
+        name = unicodedata.normalize("NFC", unquote(bare))
         name = re.sub(r"^\$IMS[-_]CC[-_]FILE[-_]?BASE\$/?", "", name).lstrip("/")
         folder = PurePosixPath(beside).parent
         for place in (folder / name, PurePosixPath(name), PurePosixPath("web_resources") / name):
             path = _within(place)
             if path in self.members:
                 return path, self.members[path]
-        # Exporters move folders: a file of this very name, if there is only one.
-        base = PurePosixPath(name).name
-        alike = [path for path in self.members if base and PurePosixPath(path).name == base]
-        return (alike[0], self.members[alike[0]]) if len(alike) == 1 else None
+        # Exporters move folders: the one file whose path ends like this, else the one of this name.
+        whole = _within(PurePosixPath(name))
+        for end in (whole, PurePosixPath(whole).name):
+            alike = [path for path in self.members if end and f"/{path}".endswith(f"/{end}")]
+            if len(alike) == 1:
+                return alike[0], self.members[alike[0]]
+        return None
 
 
 def _within(path: PurePosixPath) -> str:

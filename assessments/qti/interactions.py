@@ -220,8 +220,8 @@ def gap_match(asked: Asked, interaction: Node, gathering: Gathering) -> Made:
 def text_entry(asked: Asked, interaction: Node, gathering: Gathering) -> Made:
     declared = asked.declaration(interaction)
     key = asked.key(declared)
-    if not key.right and asked.rules is not None:
-        key = asked.tried(declared, [node.words().strip() for node in asked.rules.all("basevalue")], any_text=True)
+    if not key.right and declared is not None:
+        key = asked.tried(declared, asked.compared(declared), any_text=True)
     drop_feedback(asked, gathering)
     if not key.right:
         gathering.drop("no_key")

@@ -7,9 +7,10 @@ from assessments.exchange.drafts import Dropped, Refused, Report
 from . import items1, items2
 from .archives import Unsafe, unpack
 from .gathering import Files, Gathering
-from .tree import Node, Unreadable, parse
+from .tree import Node, Unreadable, parse, tags
 
 XML = (".xml", ".qti")
+MAX_TAGS_OF_ALL = 1_000_000
 TESTS = ("assessmenttest", "assessmentsection")
 # A section's title that nobody wrote says nothing.
 NAMELESS = {"", "root_section", "main"}
@@ -37,8 +38,13 @@ def _read_archive(data: bytes, name: str, report: Report) -> None:
         return
     trees: dict[str, Node] = {}
     notes: dict[str, list[str]] = {}
+    total = 0
     for path in sorted(members):
         if path.lower().endswith(XML) and not PurePosixPath(path).name.startswith("."):
+            total += tags(members[path])
+            if total > MAX_TAGS_OF_ALL:
+                report.refused.append(Refused(path, f"too_large: {total} tags"))
+                continue
             try:
                 trees[path], notes[path] = parse(members[path])
             except Unreadable as reason:
