@@ -8,12 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from .conditions1 import worth_of
-from .gathering import Refusal, choice, keys_for, literal, number_text, share
+from .gathering import TRUTHS, Refusal, choice, keys_for, literal, number_text, share
 from .material1 import Item1, feedback, marker, said_to, words_at
 from .tree import Node
 from .values import decimal
 
-TRUTHS = {"true": True, "false": False, "đúng": True, "sai": False}
 Made = tuple[str, dict[str, Any]]
 
 

@@ -123,13 +123,28 @@ class Asked:
         scores.pop(NONSENSE, None)
         return Key([value for value, score in scores.items() if score == most], scores, most=most)
 
+    def rules_on(self, declared: Declaration, names: tuple[str, ...]) -> list[Node]:
+        """Give the comparisons with one of these names that a variable takes part in."""
+        nodes = self.rules.all(*names) if self.rules else []
+        return [
+            node for node in nodes if any(one.get("identifier") == declared.identifier for one in node.all("variable"))
+        ]
+
     def compared(self, declared: Declaration) -> list[str]:
         """Give the values that the rules compare with a variable."""
-        found = []
-        for node in self.rules.all(*COMPARISONS) if self.rules else []:
-            if any(one.get("identifier") == declared.identifier for one in node.all("variable")):
-                found += [one.words().strip() for one in node.all("basevalue")]
-        return found
+        nodes = self.rules_on(declared, COMPARISONS)
+        return [one.words().strip() for node in nodes for one in node.all("basevalue")]
+
+    @property
+    def explaining(self) -> Node | None:
+        """Give the feedback that is shown whatever is answered: it explains the question."""
+        changed = {node.get("identifier") for node in self.rules.all("setoutcomevalue")} if self.rules else set()
+        for block in self.root.all("modalfeedback"):
+            outcome = self.declared.get(block.get("outcomeidentifier"))
+            held = outcome.default.items if outcome and outcome.default else ()
+            if block.get("identifier") in held and block.get("outcomeidentifier") not in changed:
+                return block
+        return None
 
     def all_or_nothing(self, declared: Declaration | None, right: list[str]) -> bool:
         """Say whether part of the right answer earns nothing."""
@@ -139,10 +154,10 @@ class Asked:
 
     def feedback(self, declared: Declaration | None, values: Iterable[str]) -> dict[str, str]:
         """Say what the item answers to each value of a single choice."""
-        blocks = self.root.all("modalfeedback", "feedbackblock")
+        blocks = [block for block in self.root.all("modalfeedback", "feedbackblock") if block is not self.explaining]
         if declared is None or declared.card != "single" or not blocks or not self.runnable:
             return {}
-        texts = {block.get("identifier"): _feedback_text(block) for block in blocks}
+        texts = {block.get("identifier"): feedback_text(block) for block in blocks}
         shown_by = Node("", {}, 0, children=[_as_modal(block) for block in blocks])
         said = {}
         for value in list(values)[:MAX_TRIED]:
@@ -156,7 +171,8 @@ def _as_modal(block: Node) -> Node:
     return Node("modalfeedback", block.attrs, block.line)
 
 
-def _feedback_text(block: Node) -> str:
+def feedback_text(block: Node) -> str:
+    """Say what stands in a feedback."""
     return render(Node("div", {}, block.line, block.text, "", block.children)).text
 
 

@@ -16,6 +16,8 @@ from .text import Rendered
 
 KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 PLACES = Decimal("0.0000001")
+# What the two answers of a true/false question are called.
+TRUTHS = {"true": True, "false": False, "đúng": True, "sai": False}
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
 
 

@@ -4,11 +4,11 @@ Each handler gives (kind, content without what all types share), raises Refusal,
 """
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 from .asked import Asked, Key
-from .gathering import Gathering, Refusal, choice, keys_for, literal, share
+from .declarations import Declaration
+from .gathering import TRUTHS, Gathering, Refusal, choice, keys_for, literal, share
 from .text import render
 from .tree import Node
 from .values import NUMBERS, decimal
@@ -58,6 +58,11 @@ def _choices(asked: Asked, interaction: Node, gathering: Gathering, names: tuple
         worth = None if plainly else key.share(identifier)
         choices.append(choice(name, words_of(node, gathering), worth, identifier in key.right, feedback))
     content: dict[str, Any] = {"choices": choices}
+    truths = [TRUTHS.get(one["text"].lower()) for one in choices]
+    if not several and sorted(map(str, truths)) == ["False", "True"] and plainly and len(key.right) == 1:
+        said_to = {truth: one["feedback"] for truth, one in zip(truths, choices, strict=True)}
+        right = truths[[one["correct"] for one in choices].index(True)]
+        return "true_false", {"answer": right, "feedback_true": said_to[True], "feedback_false": said_to[False]}
     if several:
         content["rule"] = "partial" if key.mapped else "all_or_nothing"
     return ("multiple_choice" if several else "single_choice"), content
@@ -230,7 +235,7 @@ def text_entry(asked: Asked, interaction: Node, gathering: Gathering) -> Made:
     if any(worth < 0 for worth in key.worth.values()) or key.default:
         gathering.drop("wrong_answers_worth")
     if declared is not None and declared.base in NUMBERS:
-        return "numeric", _numeric(asked, key, values, gathering)
+        return "numeric", _numeric(asked, declared, key, values, gathering)
     answers = [
         {"text": literal(value), "share": share(key.share(value)) if key.mapped else "1", "feedback": ""}
         for value in values
@@ -242,25 +247,28 @@ def text_entry(asked: Asked, interaction: Node, gathering: Gathering) -> Made:
     return "short_answer", {"answers": answers, "policy": "strict", "match_case": any(cases)}
 
 
-def _numeric(asked: Asked, key: Key, values: list[str], gathering: Gathering) -> dict[str, Any]:
-    tolerance, kind = "0", "absolute"
-    rules = asked.rules.all("equal", "lt", "lte", "gt", "gte") if asked.rules else []
-    for rule in rules:
-        found = rule.get("tolerance").split()
-        if rule.name == "equal" and found and decimal(found[0]) is not None:
-            tolerance, kind = found[0], rule.get("tolerancemode", "absolute")
-            if kind == "relative":
-                # QTI writes percent, ours is a share.
-                tolerance = share((decimal(found[0]) or Fraction(0)) / 100)
-            if len(set(found)) > 1:
-                gathering.drop("two_tolerances")
-        elif rule.name != "equal":
+def _numeric(asked: Asked, declared: Declaration, key: Key, values: list[str], gathering: Gathering) -> dict[str, Any]:
+    """Answers with their tolerances: each from the rule that compares with it, else one for all."""
+    compared: dict[str, tuple[str, str]] = {}
+    for_all = ("0", "absolute")
+    for rule in asked.rules_on(declared, ("equal", "lt", "lte", "gt", "gte")):
+        if rule.name != "equal":
             gathering.drop(f"rule: {rule.name}, line {rule.line}")
+            continue
+        written = rule.child("basevalue")
+        if written:
+            compared.setdefault(written.words().strip(), _tolerance(rule, gathering))
+        else:
+            for_all = _tolerance(rule, gathering)
+    tried = asked.tried(declared, compared, any_text=True) if compared else Key([])
+    if tried.right:
+        key, values = tried, [value for value in compared if tried.share(value) > 0]
     answers = []
     for value in values:
         if decimal(value) is None:
             gathering.drop(f"answer: {value}")
             continue
+        tolerance, kind = compared.get(value, for_all)
         worth = share(key.share(value)) if key.mapped else "1"
         answers.append({"value": value, "tolerance": tolerance, "tolerance_type": kind, "share": worth, "feedback": ""})
     return {
@@ -271,6 +279,17 @@ def _numeric(asked: Asked, key: Key, values: list[str], gathering: Gathering) ->
         "units": [],
         "unit_rule": "none",
     }
+
+
+def _tolerance(rule: Node, gathering: Gathering) -> tuple[str, str]:
+    """Give a rule's tolerance and its kind: QTI writes percent where ours is a share."""
+    mode, found = rule.get("tolerancemode", "exact"), rule.get("tolerance").split()
+    size = decimal(found[0]) if found else None
+    if mode == "exact" or size is None:
+        return "0", "absolute"
+    if len(set(found)) > 1:
+        gathering.drop("two_tolerances")
+    return (share(size / 100), "relative") if mode == "relative" else (found[0], "absolute")
 
 
 def essay(asked: Asked, interaction: Node, gathering: Gathering) -> Made:
@@ -293,7 +312,8 @@ def upload(asked: Asked, interaction: Node, gathering: Gathering) -> Made:
 def drop_feedback(asked: Asked, gathering: Gathering) -> None:
     """Say that the item's feedback is not kept: it hangs on outcomes that our types do not have."""
     for block in asked.root.all("modalfeedback", "feedbackblock"):
-        gathering.drop(f"feedback: {block.get('identifier')}, line {block.line}")
+        if block is not asked.explaining:
+            gathering.drop(f"feedback: {block.get('identifier')}, line {block.line}")
 
 
 HANDLERS: dict[str, Handler] = {

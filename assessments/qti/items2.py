@@ -3,7 +3,7 @@
 from typing import Any
 
 from . import interactions, pictured
-from .asked import Asked
+from .asked import Asked, feedback_text
 from .gathering import Gathering, Refusal, keys_for, number_text
 from .text import render
 from .tree import Node
@@ -18,15 +18,18 @@ def read_item(root: Node, gathering: Gathering) -> None:
     """Add the item to the report: a draft, or a refusal with its reason."""
     gathering.begin(root.get("identifier"), root.line)
     try:
-        kind, content = _read(root, gathering)
+        asked = Asked.of(root)
+        kind, content = _read(asked, root, gathering)
     except Refusal as reason:
         gathering.refuse(str(reason))
         return
+    if asked.explaining:
+        content["explanation"] = feedback_text(asked.explaining)
     name = " ".join((root.get("title") or root.get("identifier")).split())
     gathering.add(kind, name, content, root.get("lang"))
 
 
-def _read(root: Node, gathering: Gathering) -> tuple[str, dict[str, Any]]:
+def _read(asked: Asked, root: Node, gathering: Gathering) -> tuple[str, dict[str, Any]]:
     body = root.child("itembody")
     if root.child("templateprocessing") or root.child("templatedeclaration"):
         raise Refusal("templates")
@@ -38,7 +41,6 @@ def _read(root: Node, gathering: Gathering) -> tuple[str, dict[str, Any]]:
     for node in [node for node in found if node.name == "endattemptinteraction"]:
         gathering.drop(f"element: {node.name}, line {node.line}")
         found.remove(node)
-    asked = Asked.of(root)
     if not found:
         if any(one.role == "response" for one in asked.declared.values()) or asked.ruled:
             raise Refusal("no_interaction")
@@ -108,7 +110,10 @@ def _cloze(
     parts = {}
     for node in found:
         kind, content = HANDLERS[node.name](asked, node, gathering)
-        most = asked.key(asked.declaration(node)).most
+        declared = asked.declaration(node)
+        most = asked.key(declared).most
+        if not most and declared:
+            most = asked.tried(declared, asked.compared(declared), any_text=True).most
         parts[names[id(node)]] = {"kind": kind, "points": number_text(most) if most > 0 else "1", **content}
 
     def stand_in(node: Node) -> str | None:
