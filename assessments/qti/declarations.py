@@ -63,7 +63,7 @@ class MappedAreas:
 
     def sum(self, value: Maybe) -> Fraction:
         """Add what each area that was hit is worth, once; points outside all areas are worth the default each."""
-        points = list(dict.fromkeys(value.items if value else ()))
+        points = list(dict.fromkeys(value.items if value and value.base == "point" else ()))
         hit: set[int] = set()
         total = Fraction(0)
         for point in points:

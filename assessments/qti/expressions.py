@@ -78,7 +78,9 @@ def evaluate(node: Node, variables: Variables) -> Maybe:
         return None
     try:
         return STRICT[name](node, present)
-    except (IndexError, TypeError, AttributeError):
+    except Unsupported:
+        raise
+    except (IndexError, TypeError, AttributeError, ValueError):
         # Operands of the wrong kind or too few of them: QTI leaves the result open, we say NULL.
         return None
 
@@ -213,7 +215,7 @@ def _any_n(node: Node, operands: list[Maybe]) -> Maybe:
 
 
 def _gather(node: Node, operands: list[Maybe]) -> Maybe:
-    present = [value for value in operands if value is not None]
+    present = [value for value in operands if value is not None and value.card != "record"]
     bases = {value.base for value in present}
     items = [item for value in present for item in value.items]
     if not items:
@@ -225,7 +227,7 @@ def _gather(node: Node, operands: list[Maybe]) -> Maybe:
 
 def _repeat(node: Node, operands: list[Maybe]) -> Maybe:
     times = int(attribute_number(node, "numberrepeats", "1") or 0)
-    present = [value for value in operands if value is not None]
+    present = [value for value in operands if value is not None and value.card != "record"]
     items = [item for value in present for item in value.items]
     if times * len(items) > MAX_ITEMS:
         raise Unsupported("too_large", node.name)
@@ -330,7 +332,7 @@ def _field(node: Node, operands: list[Value]) -> Maybe:
 
 def _inside(node: Node, operands: list[Value]) -> Maybe:
     coords = numbers(node.get("coords"))
-    points = [point for point in operands[0].items if isinstance(point, tuple)]
+    points = operands[0].items if operands[0].base == "point" else ()
     return _boolean(any(contains(node.get("shape"), coords, point) for point in points))
 
 

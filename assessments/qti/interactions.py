@@ -59,7 +59,12 @@ def _choices(asked: Asked, interaction: Node, gathering: Gathering, names: tuple
         choices.append(choice(name, words_of(node, gathering), worth, identifier in key.right, feedback))
     content: dict[str, Any] = {"choices": choices}
     truths = [TRUTHS.get(one["text"].lower()) for one in choices]
-    if not several and sorted(map(str, truths)) == ["False", "True"] and plainly and len(key.right) == 1:
+    if (
+        plainly
+        and not several
+        and sorted(map(str, truths)) == ["False", "True"]
+        and sum(one["correct"] for one in choices) == 1
+    ):
         said_to = {truth: one["feedback"] for truth, one in zip(truths, choices, strict=True)}
         right = truths[[one["correct"] for one in choices].index(True)]
         return "true_false", {"answer": right, "feedback_true": said_to[True], "feedback_false": said_to[False]}

@@ -14,7 +14,7 @@ from assessments.items.contract import Problem
 from .declarations import Declaration, declarations, starting_values
 from .expressions import Variables, evaluate
 from .tree import Node
-from .values import Maybe, Unsupported, Value, cast, plain, read, same, single, truth
+from .values import NUMBERS, Maybe, Unsupported, Value, cast, plain, read, same, single, truth
 
 MAX_RESTARTS = 100
 BRANCHES = ("responsecondition", "outcomecondition", "templatecondition")
@@ -109,7 +109,7 @@ class _Run:
     def look_up(self, node: Node) -> None:
         declared = self.declared(node)
         source = evaluate(node.children[0], self.variables) if node.children else None
-        if declared and declared.table and source is not None:
+        if declared and declared.table and source is not None and source.base in NUMBERS:
             self.variables.held[declared.identifier] = declared.table.look_up(Fraction(source.one))
 
 
@@ -186,7 +186,7 @@ def _ready_made(run: _Run, address: str) -> None:
         score = Fraction(right)
     elif name in ("cc2_match", "cc2_match_basic"):
         # The 2.1 catalogue gives MAXSCORE, the 3.0 one 1.
-        full = Fraction(1) if "v3p0" in address or most is None else Fraction(most.one)
+        full = Fraction(1) if "v3p0" in address or most is None or most.base not in NUMBERS else Fraction(most.one)
         score, feedback = (full if right else Fraction(0)), right
     elif name in ("map_response", "cc2_map_response"):
         if declared is None or declared.mapping is None:

@@ -99,6 +99,9 @@ def _duration(text: str) -> Fraction | None:
 
 def read(card: str, base: str, raw: Any) -> Maybe:
     """Read a response or a declared value: JSON scalars or a list of them. Empty and unreadable is NULL."""
+    if card == "record":
+        # Records come about in rules; a learner gives none.
+        return None
     parts = raw if isinstance(raw, list | tuple) else [raw]
     found = [scalar(base, part) for part in parts if part is not None]
     kept = [part for part in found if part is not None and part != ""]
@@ -146,23 +149,25 @@ def cast(value: Maybe, card: str, base: str) -> Maybe:
 
     A half point set into an integer stays a half point: losing it would be worse than the author's slip.
     """
-    if value is None or value.card == "record":
-        return value
-    items = list(value.items)
-    if base == "integer" and value.base == "float":
-        items = [int(item) if item.denominator == 1 else item for item in items]
-    elif base == "float" and value.base == "integer":
-        items = [Fraction(item) for item in items]
-    elif base != value.base and base not in NUMBERS:
-        items = [item if isinstance(item, str | bool) else write(value.base, item) for item in items]
-    return container(card if card != "single" or len(items) == 1 else value.card, base, items)
+    if value is None or "record" in (card, value.card):
+        return value if value and value.card == card else None
+    items = [_as(base, value.base, item) for item in value.items]
+    kept = [item for item in items if item is not None]
+    return container(card if card != "single" or len(kept) == 1 else value.card, base, kept)
+
+
+def _as(base: str, given: str, item: Any) -> Any:
+    """Bring one scalar to another base type; None: it cannot be."""
+    if base == given or (base == "integer" and isinstance(item, Fraction) and item.denominator != 1):
+        return item
+    return scalar(base, write(given, item))
 
 
 def write(base: str, item: Any) -> Any:
     """Give a scalar as JSON: numbers as int or float, pairs and points as "A B", durations in seconds."""
     if isinstance(item, Fraction):
         return int(item) if item.denominator == 1 else float(item)
-    if base in ("pair", "directedpair", "point"):
+    if isinstance(item, tuple):
         return " ".join(str(write("", part)) for part in item)
     return item
 

@@ -237,3 +237,36 @@ def test_any_response_is_a_value_or_none_and_never_an_error(raw):
     for base in ("boolean", "integer", "float", "string", "identifier", "pair", "directedpair", "point", "duration"):
         for card in ("single", "multiple", "ordered"):
             json.dumps(plain(read(card, base, raw)))
+
+
+RULES = b"""<assessmentItem identifier="thu">
+<responseDeclaration identifier="RESPONSE" cardinality="multiple" baseType="pair"><correctResponse><value>A B</value>
+</correctResponse><mapping><mapEntry mapKey="A B" mappedValue="2"/></mapping><areaMapping><areaMapEntry shape="rect"
+coords="0,0,9,9" mappedValue="1"/></areaMapping></responseDeclaration>
+<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"/>
+<responseProcessing><responseCondition><responseIf><match><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/>
+</match><setOutcomeValue identifier="SCORE"><sum><mapResponse identifier="RESPONSE"/><containerSize><multiple><baseValue
+baseType="integer">1</baseValue><null/></multiple></containerSize></sum></setOutcomeValue></responseIf><responseElse>
+<setOutcomeValue identifier="SCORE"><divide><baseValue baseType="float">1e299</baseValue><baseValue
+baseType="point">1 2</baseValue></divide></setOutcomeValue></responseElse></responseCondition></responseProcessing>
+</assessmentItem>"""
+ELEMENTS = ["match", "sum", "product", "divide", "power", "mapResponse", "mapResponsePoint", "multiple", "ordered", "repeat", "record", "fieldValue", "index", "delete", "contains", "member", "substring", "patternMatch", "inside", "equal", "lt", "durationLT", "anyN", "not", "isNull", "statsOperator", "mathOperator", "gcd", "round", "variable", "null", "randomFloat", "setOutcomeValue", "lookupOutcomeValue", "exitResponse"]
+VALUES = (
+    ["single", "multiple", "ordered", "record", "pair", "point", "duration", "boolean", "integer", "float", "string", "identifier", "SCORE", "RESPONSE"]
+)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(ELEMENTS), st.sampled_from(ELEMENTS)), max_size=5),
+    st.lists(st.tuples(st.sampled_from(VALUES), st.sampled_from(VALUES), st.integers(1, 3)), max_size=4),
+    st.sampled_from([None, "A B", ["B A", "A B"], "1 2", 5, True, ["x"] * 3]),
+)
+def test_senseless_rules_give_an_outcome_and_never_an_error(elements, values, response):
+    data = RULES
+    for old, new in elements:
+        data = data.replace(f"<{old}".encode(), f"<{new}".encode()).replace(f"</{old}".encode(), f"</{new}".encode())
+    for old, new, count in values:
+        data = data.replace(f'"{old}"'.encode(), f'"{new}"'.encode(), count)
+    root, _ = parse(data)
+    outcome = process(root, {"RESPONSE": response}, chance=lambda: 0.5)
+    json.dumps([dict(outcome.outcomes), dict(outcome.variables)])
