@@ -23,6 +23,7 @@ SENTENCES = {
     # questions that are refused
     "templates": gettext_noop("The question is made anew with random numbers for each attempt."),
     "calculated": gettext_noop("The question calculates its answer from random numbers."),
+    "too_long": gettext_noop("The question has too many parts, more than %(detail)s."),
     "no_body": gettext_noop("The question has no text."),
     "no_interaction": gettext_noop("The question expects a response but shows nothing to answer."),
     "interaction": gettext_noop("There is no question type here for this way of answering: %(detail)s"),

@@ -120,10 +120,10 @@ def worth_of(found: list[Condition], response: str, *, several: bool) -> Worth:
     return Worth(right, each, most)
 
 
-def feedback_of(found: list[Condition], response: str, value: str) -> list[str]:
-    """Give the names of the feedback shown to exactly this answer."""
-    names: list[str] = []
+def feedback_by_answer(found: list[Condition]) -> dict[tuple[str, str], list[str]]:
+    """Give the names of the feedback shown to exactly one answer, by (response, value)."""
+    shown: dict[tuple[str, str], list[str]] = {}
     for one in found:
-        if one.wanted(response) == [value] and not one.excludes and len(one.tests) == 1:
-            names += one.feedback
-    return names
+        if len(one.tests) == 1 and one.tests[0].op == "varequal" and not one.excludes:
+            shown.setdefault((one.tests[0].response, one.tests[0].value), []).extend(one.feedback)
+    return shown

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
@@ -13,12 +14,17 @@ from urllib.parse import unquote
 from assessments.exchange.drafts import Draft, Dropped, Refused, Report
 
 from .text import Rendered
+from .tree import Node
 
 KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 PLACES = Decimal("0.0000001")
 # What the two answers of a true/false question are called.
 TRUTHS = {"true": True, "false": False, "đúng": True, "sai": False}
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
+
+
+# A question of more elements is none; comparing its parts with each other would take minutes.
+MAX_ELEMENTS = 8_000
 
 
 class Refusal(ValueError):
@@ -124,6 +130,12 @@ class Gathering:
         if rendered.formulas:
             self.drop("formula")
         return picture
+
+
+def check_size(node: Node) -> None:
+    """Refuse a question that is too long to be one."""
+    if sum(1 for _ in islice(node.walk(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
+        raise Refusal(f"too_long: {MAX_ELEMENTS}")
 
 
 def keys_for(identifiers: Iterable[str], prefix: str) -> list[str]:

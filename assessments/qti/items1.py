@@ -4,8 +4,8 @@ from fractions import Fraction
 from typing import Any
 
 from .answers1 import READERS
-from .conditions1 import conditions
-from .gathering import Gathering, Refusal
+from .conditions1 import conditions, feedback_by_answer
+from .gathering import Gathering, Refusal, check_size
 from .material1 import RESPONSES, Item1, explanation, marker
 from .tree import Node
 from .values import decimal
@@ -51,6 +51,7 @@ def read_item(node: Node, gathering: Gathering) -> None:
     """Add the item to the report: a draft, or a refusal with its reason."""
     gathering.begin(node.get("ident"), node.line)
     try:
+        check_size(node)
         item = _item(node, gathering)
         asked_as = _asked_as(item)
         kind, content = READERS[asked_as](item)
@@ -89,7 +90,8 @@ def _item(node: Node, gathering: Gathering) -> Item1:
     if node.get("instructions"):
         gathering.drop(f"setting: instructions={node.get('instructions')}")
     responses = presentation.all(*RESPONSES)
-    return Item1(node, gathering, presentation, responses, conditions(node), metadata)
+    found = conditions(node)
+    return Item1(node, gathering, presentation, responses, found, metadata, feedback_by_answer(found))
 
 
 def _asked_as(item: Item1) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from . import interactions, pictured
 from .asked import Asked, feedback_text
-from .gathering import Gathering, Refusal, keys_for, number_text
+from .gathering import Gathering, Refusal, check_size, keys_for, number_text
 from .text import render
 from .tree import Node
 
@@ -18,6 +18,7 @@ def read_item(root: Node, gathering: Gathering) -> None:
     """Add the item to the report: a draft, or a refusal with its reason."""
     gathering.begin(root.get("identifier"), root.line)
     try:
+        check_size(root)
         asked = Asked.of(root)
         kind, content = _read(asked, root, gathering)
     except Refusal as reason:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from .conditions1 import Condition, feedback_of
+from .conditions1 import Condition
 from .gathering import Gathering
 from .text import Rendered, render_html, tidy
 from .tree import Node
@@ -21,6 +21,8 @@ class Item1:
     responses: list[Node]
     found: list[Condition]
     metadata: dict[str, str]
+    # (response, value) → names of feedback
+    shown: dict[tuple[str, str], list[str]]
 
     def said(self, node: Node) -> Rendered:
         """Render all material of a node, but what belongs to its responses."""
@@ -109,6 +111,6 @@ def explanation(item: Item1) -> dict[str, str]:
 
 def said_to(item: Item1, response: Node, value: str) -> str:
     """Give what the author says to exactly this answer."""
-    names = feedback_of(item.found, response.get("ident"), value)
+    names = item.shown.get((response.get("ident"), value), [])
     texts = [feedback(item, name) for name in names if name not in ("correct_fb", "general_incorrect_fb")]
     return "\n".join(dict.fromkeys(text for text in texts if text))

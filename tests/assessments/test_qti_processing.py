@@ -188,6 +188,67 @@ def test_powers_of_powers_do_not_grow_without_end():
     assert process(sets(tower), {}).outcomes["SCORE"] in (0, None)
 
 
+def number(value, base="float"):
+    return f'<baseValue baseType="{base}">{value}</baseValue>'
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        # QTI 2.2, round: 6.5 → 7, -6.5 → -6; integerDivide and integerModulus round down
+        (f"<round>{number(6.5)}</round>", 7),
+        (f"<round>{number(-6.5)}</round>", -6),
+        (f"<truncate>{number(-6.8)}</truncate>", -6),
+        (f"<integerDivide>{number(-5, 'integer')}{number(2, 'integer')}</integerDivide>", -3),
+        (f"<integerModulus>{number(-5, 'integer')}{number(2, 'integer')}</integerModulus>", 1),
+        # QTI 2.2, roundTo: 3 significant figures of 1196 are 1200
+        (f'<roundTo roundingMode="significantFigures" figures="3">{number(1196)}</roundTo>', 1200),
+        (f'<roundTo roundingMode="decimalPlaces" figures="2">{number("0.125")}</roundTo>', 0.13),
+        (f"<divide>{number(1)}{number(0)}</divide>", None),
+        (f'<mathOperator name="sin">{number("3.141592653589793")}</mathOperator>', pytest.approx(0, abs=1e-12)),
+        (f'<mathOperator name="ln">{number(-1)}</mathOperator>', None),
+        (f"<power>{number(2)}{number(0.5)}</power>", pytest.approx(2**0.5)),
+        (f"<max>{number(2)}{number(7)}</max>", 7),
+    ],
+)
+def test_arithmetic_rounds_and_fails_as_the_specification_says(expression, expected):
+    assert score(sets(expression)) == expected
+
+
+@pytest.mark.parametrize(
+    ("mode", "tolerance", "given", "expected"),
+    [
+        ("exact", "", "10", True),
+        ("exact", "", "10.1", False),
+        ("absolute", "1 2", "12", True),
+        ("absolute", "1 2", "8.9", False),
+        # percent of the first operand
+        ("relative", "10", "11", True),
+        ("relative", "10", "11.1", False),
+    ],
+)
+def test_equal_takes_its_tolerance_around_the_first_operand(mode, tolerance, given, expected):
+    root = item(
+        '<outcomeDeclaration identifier="OK" cardinality="single" baseType="boolean"/>',
+        f'''<responseProcessing><setOutcomeValue identifier="OK"><equal toleranceMode="{mode}" tolerance="{tolerance}">
+        {number(10)}{number(given)}</equal></setOutcomeValue></responseProcessing>''',
+    )
+    assert process(root, {}).outcomes["OK"] is expected
+
+
+@pytest.mark.parametrize(("given", "grade"), [(9, "gioi"), (8, "kha"), (7, "kha"), (1, "chua")])
+def test_a_table_gives_the_row_of_the_highest_bound_reached(given, grade):
+    root = item(
+        """<outcomeDeclaration identifier="GRADE" cardinality="single" baseType="identifier">
+        <interpolationTable defaultValue="chua"><interpolationTableEntry sourceValue="8" includeBoundary="false"
+        targetValue="gioi"/><interpolationTableEntry sourceValue="7" targetValue="kha"/></interpolationTable>
+        </outcomeDeclaration>""",
+        f"""<responseProcessing><lookupOutcomeValue identifier="GRADE">{number(given)}</lookupOutcomeValue>
+        </responseProcessing>""",
+    )
+    assert process(root, {}).outcomes["GRADE"] == grade
+
+
 def test_chance_is_asked_for_only_where_there_is_a_choice():
     fixed = sets('<randomInteger min="4" max="4"/>')
     loose = sets('<randomInteger min="1" max="6"/>')
@@ -244,16 +305,23 @@ RULES = b"""<assessmentItem identifier="thu">
 </correctResponse><mapping><mapEntry mapKey="A B" mappedValue="2"/></mapping><areaMapping><areaMapEntry shape="rect"
 coords="0,0,9,9" mappedValue="1"/></areaMapping></responseDeclaration>
 <outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"/>
-<responseProcessing><responseCondition><responseIf><match><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/>
-</match><setOutcomeValue identifier="SCORE"><sum><mapResponse identifier="RESPONSE"/><containerSize><multiple><baseValue
-baseType="integer">1</baseValue><null/></multiple></containerSize></sum></setOutcomeValue></responseIf><responseElse>
+<responseProcessing><responseCondition><responseIf><match><variable identifier="RESPONSE"/>
+<correct identifier="RESPONSE"/></match><setOutcomeValue identifier="SCORE"><sum><mapResponse identifier="RESPONSE"/>
+<containerSize><multiple><baseValue baseType="integer">1</baseValue><null/></multiple></containerSize>
+</sum></setOutcomeValue></responseIf><responseElse>
 <setOutcomeValue identifier="SCORE"><divide><baseValue baseType="float">1e299</baseValue><baseValue
 baseType="point">1 2</baseValue></divide></setOutcomeValue></responseElse></responseCondition></responseProcessing>
 </assessmentItem>"""
-ELEMENTS = ["match", "sum", "product", "divide", "power", "mapResponse", "mapResponsePoint", "multiple", "ordered", "repeat", "record", "fieldValue", "index", "delete", "contains", "member", "substring", "patternMatch", "inside", "equal", "lt", "durationLT", "anyN", "not", "isNull", "statsOperator", "mathOperator", "gcd", "round", "variable", "null", "randomFloat", "setOutcomeValue", "lookupOutcomeValue", "exitResponse"]
-VALUES = (
-    ["single", "multiple", "ordered", "record", "pair", "point", "duration", "boolean", "integer", "float", "string", "identifier", "SCORE", "RESPONSE"]
-)
+ELEMENTS = [
+    *("match", "sum", "product", "divide", "power", "mapResponse", "mapResponsePoint", "multiple", "ordered", "repeat"),
+    *("record", "fieldValue", "index", "delete", "contains", "member", "substring", "patternMatch", "inside", "equal"),
+    *("lt", "durationLT", "anyN", "not", "isNull", "statsOperator", "mathOperator", "gcd", "round", "variable", "null"),
+    *("randomFloat", "setOutcomeValue", "lookupOutcomeValue", "exitResponse"),
+]
+VALUES = [
+    *("single", "multiple", "ordered", "record", "pair", "point", "duration", "boolean", "integer", "float", "string"),
+    *("identifier", "SCORE", "RESPONSE"),
+]
 
 
 @given(

@@ -152,6 +152,31 @@ def test_associations_become_prompts_and_targets():
     assert "all_or_nothing" in dropped
 
 
+@pytest.mark.parametrize("pair", ["L1 R1", "R1 L1"])
+def test_a_pair_may_be_written_either_way_round(pair):
+    sides = "".join(
+        f'<simpleMatchSet><simpleAssociableChoice identifier="{key}" matchMax="1">{key}</simpleAssociableChoice>'
+        "</simpleMatchSet>"
+        for key in ("L1", "R1")
+    )
+    body = f'<matchInteraction responseIdentifier="RESPONSE">{sides}</matchInteraction>'
+    draft, _ = only(item2(declared(pair, "multiple", "pair"), body, template("match_correct")))
+    assert draft.content["prompts"] == [{"key": "L1", "text": "L1", "target": "R1"}]
+
+
+def test_several_partners_are_turned_round_or_refused():
+    left = "".join(f'<simpleAssociableChoice identifier="L{n}">bên {n}</simpleAssociableChoice>' for n in (1, 2))
+    right = "".join(f'<simpleAssociableChoice identifier="R{n}">kia {n}</simpleAssociableChoice>' for n in (1, 2))
+    body = (
+        f'<matchInteraction responseIdentifier="RESPONSE"><simpleMatchSet>{left}</simpleMatchSet>'
+        f"<simpleMatchSet>{right}</simpleMatchSet></matchInteraction>"
+    )
+    draft, _ = only(item2(declared("L1 R1|L1 R2", "multiple", "directedPair"), body, template("match_correct")))
+    assert [(one["key"], one["target"]) for one in draft.content["prompts"]] == [("R1", "L1"), ("R2", "L1")]
+    crossed = declared("L1 R1|L1 R2|L2 R1", "multiple", "directedPair")
+    assert refused(item2(crossed, body, template("match_correct"))) == "several_targets"
+
+
 def test_words_to_drag_into_a_text_keep_their_gaps():
     draft, _ = only(
         item2(
@@ -242,6 +267,8 @@ def test_zones_of_a_picture_keep_their_place_and_size():
         (item2(declared(""), '<orderInteraction responseIdentifier="RESPONSE"/>'), "no_key"),
         (b'<assessmentItem identifier="a"/>', "no_body"),
         (item1("", "", "calculated_question"), "calculated"),
+        (item1("<material/>" * 9_000), "too_long: 8000"),
+        (item2("", "<p/>" * 9_000), "too_long: 8000"),
         (item1("<response_xy ident='r'/>", "", "hot_spot_question"), "no_areas"),
     ],
 )
