@@ -364,6 +364,7 @@ def test_a_package_brings_its_pictures_and_its_sections():
             "de.xml": test.encode(),
             "cau/1.xml": item2(declared("A"), body, template("match_correct")),
             "anh/chợ nổi.png": PICTURE,
+            "cau/anh/chợ nổi.png": b"\x89PNG khac",
         }
     )
     report = qti.read(data, "goi.zip")
