@@ -27,6 +27,8 @@ POINTS, FINE_POINTS = 61, 121
 MANY_ANSWERS = 60
 # Beyond this slope the answers are separated perfectly: the likelihood has no maximum.
 STEEPEST = 10.0
+# Below this common slope the items have nothing in common, and b = −d / a goes anywhere.
+FLATTEST = 0.05
 NEWTON_STEPS = 3
 PX_STEPS_BEFORE_PRIORS = 6
 
@@ -129,13 +131,14 @@ def calibrate(
     anchors: Mapping[int, tuple[float, float]] | None = None,
     names: Sequence[str] | None = None,
     tolerance: float = 1e-6,
-    most_iterations: int = 2000,
+    most_iterations: int = 1000,
 ) -> Calibration:
     """Estimate slopes and difficulties; people are N(0,1) unless `anchors` {item: (a, b)} say otherwise.
 
     `slope` fixes all slopes of a 1PL. Stops when no a and d moves by more than `tolerance` in a step.
     Raises NotEstimable where an item has no finite estimate (`all_right`, `all_wrong`, `no_answers`,
-    `no_finite_estimate`, each with `column`, the item's name or number) and ValueError for a model we do not have.
+    `no_finite_estimate`, each with `column`, the item's name or number), nobody answered anything (`no_people`), or the
+    items of a 1PL have nothing in common (`no_common_slope`); ValueError for a model we do not have.
     """
     if model not in {"1pl", "2pl"} or (model == "2pl" and slope is not None):
         raise ValueError(f"there is no model {model!r} with slope {slope}")
@@ -148,6 +151,8 @@ def calibrate(
     steep = np.flatnonzero((np.abs(scale.a) >= STEEPEST) & ~anchored)
     if steep.size and what.slopes_free:
         raise NotEstimable([Problem("no_finite_estimate", {"column": called[int(item)]}) for item in steep])
+    if model == "1pl" and slope is None and priors is None and np.abs(scale.a[~anchored]).max(initial=0) < FLATTEST:
+        raise NotEstimable([Problem("no_common_slope")])
     return Calibration(what, scale, expect(given, scale).log_likelihood, iterations, converged)
 
 

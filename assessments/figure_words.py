@@ -53,6 +53,10 @@ SENTENCES = {
     "no_finite_estimate": gettext_noop(
         "Column “%(column)s”: the answers fit no finite slope. Collect more of them, or use --priors or --model 1pl."
     ),
+    "no_common_slope": gettext_noop(
+        "The questions have nothing in common: who is right in one is no likelier to be right in another. "
+        "Check the keys, or use --slope 1 or --priors."
+    ),
     "no_people": gettext_noop("All frequencies are 0. There must be at least one person."),
     "not_converged": gettext_noop("The estimates had not settled after %(iterations)s rounds: take them with care."),
 }

@@ -241,6 +241,26 @@ def test_perfect_separation_is_refused_and_not_reported_as_a_number():
     assert {problem.code for problem in refused.value.problems} == {"no_finite_estimate"}
 
 
+def test_items_that_have_nothing_in_common_have_no_common_slope():
+    tossed = np.random.default_rng(0).random((40, 2)) < 0.5
+    # Each pair of answers as often as chance has it, so that the best slope is exactly none.
+    right = np.vstack([tossed, ~tossed, np.column_stack([tossed[:, 0], ~tossed[:, 1]])])
+    right = np.vstack([right, np.column_stack([~tossed[:, 0], tossed[:, 1]])])
+
+    with pytest.raises(NotEstimable) as refused:
+        calibrate(answers_of_patterns(right), "1pl")
+
+    assert [problem.code for problem in refused.value.problems] == ["no_common_slope"]
+    assert calibrate(answers_of_patterns(right), "1pl", slope=1).converged
+
+
+def test_key_that_is_wrong_shows_as_a_negative_slope():
+    right, _, _ = simulate(12, 1500, 8)
+    right[:, 3] = 1 - right[:, 3]
+
+    assert np.flatnonzero(calibrate(answers_of_patterns(right)).a < 0).tolist() == [3]
+
+
 def test_nobody_is_no_sample():
     with pytest.raises(NotEstimable):
         calibrate(answers_of_patterns([[1, 0]], [0]))

@@ -151,6 +151,18 @@ def test_item_that_everybody_has_right_is_refused_with_its_cure_unless_there_are
     assert json.loads(run("calibrate", path, "--model=1pl", "--priors", "--json"))["n"] == 12
 
 
+def test_wrong_key_is_said_beside_its_negative_slope(written):
+    # Câu 1 and 2 go together, and who has them has Câu 3 wrong.
+    path = written(
+        "Câu 1,Câu 2,Câu 3,Freq\n1,1,0,60\n0,0,1,60\n1,0,0,15\n0,1,1,15\n1,1,1,15\n0,0,0,15\n1,0,1,15\n0,1,0,15\n"
+    )
+
+    found = json.loads(run("calibrate", path, "--json"))
+
+    assert [item["verdicts"] for item in found["items"]] == [[], [], ["negative_discrimination"]]
+    assert "the key may be wrong" in run("calibrate", path)
+
+
 def test_answer_that_is_neither_right_nor_wrong_is_refused(written):
     assert "Line 3, column “b”: “0.5” is neither 0 nor 1" in refused("calibrate", written("a,b\n1,0\n0,0.5\n"))
 

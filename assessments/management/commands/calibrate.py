@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assessments.answers import answers_of_patterns
 from assessments.calibration import Calibration, NotEstimable, Priors, calibrate
 from assessments.calibration_errors import standard_errors
-from assessments.figure_words import sentence
+from assessments.figure_words import SENTENCES, sentence
 from assessments.items import Problem
 from assessments.management.tables import read_table, shown
 from assessments.mark_files import read_patterns
@@ -67,14 +67,18 @@ class Command(BaseCommand):
         self.stdout.write(f"{_('item'):{width}}        a    se a        b    se b")
         for item in items:
             cells = [f"{shown(item[name], 3):>7}" for name in ("a", "se_a", "b", "se_b")]
-            self.stdout.write(f"{item['item']:{width}}  {cells[0]} {cells[1]}  {cells[2]} {cells[3]}")
+            said = "; ".join(_(SENTENCES[code]) for code in item["verdicts"])
+            self.stdout.write(f"{item['item']:{width}}  {cells[0]} {cells[1]}  {cells[2]} {cells[3]}  {said}".rstrip())
 
 
 def _items(names: list[str], found: Calibration, se_a: Any, se_b: Any) -> list[dict[str, Any]]:
     """Put each item's figures together; null is an error of nothing estimated (a fixed slope), or one not settled."""
     columns = ([_finite(value) for value in some] for some in (found.a, found.b, se_a, se_b))
     keys = ("item", "a", "b", "se_a", "se_b")
-    return [dict(zip(keys, row, strict=True)) for row in zip(names, *columns, strict=True)]
+    items: list[dict[str, Any]] = [dict(zip(keys, row, strict=True)) for row in zip(names, *columns, strict=True)]
+    for item, slope in zip(items, found.a, strict=True):
+        item["verdicts"] = ["negative_discrimination"] if slope < 0 else []
+    return items
 
 
 def _finite(value: float) -> float | None:
