@@ -14,10 +14,10 @@ import time
 
 import numpy as np
 
-from assessments.answers import Answers, answers
-from assessments.calibration import Priors, calibrate
-from assessments.calibration_errors import standard_errors
-from assessments.statistics import item_statistics, quiz_statistics
+from assessments.psychometrics.answers import Answers, answers
+from assessments.psychometrics.calibration import Priors, calibrate
+from assessments.psychometrics.calibration_errors import standard_errors
+from assessments.psychometrics.statistics import item_statistics, quiz_statistics
 
 SEED = 20261124
 # What each may cost: CPU seconds, MB.

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from assessments.figure_words import sentence
-from assessments.mark_files import BrokenTable
+from assessments.psychometrics.mark_files import BrokenTable
 
 T = TypeVar("T")
 

@@ -6,10 +6,10 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.answers import answers, answers_of_patterns, sum_by_cell, sum_by_person
-from assessments.calibration import NotEstimable, Priors, Scale, calibrate, expect
-from assessments.calibration_errors import standard_errors
-from assessments.mark_files import read_patterns
+from assessments.psychometrics.answers import answers, answers_of_patterns, sum_by_cell, sum_by_person
+from assessments.psychometrics.calibration import NotEstimable, Priors, Scale, calibrate, expect
+from assessments.psychometrics.calibration_errors import standard_errors
+from assessments.psychometrics.mark_files import read_patterns
 
 # LSAT section 6, 1,000 people, 5 items. D. Rizopoulos, ltm, Journal of Statistical Software 17(5), 2006, with the
 # standard errors that ltm's examples print; 2PL: a run of ltm 1.2-0.

@@ -3,7 +3,7 @@ from math import exp, log
 import numpy as np
 import pytest
 
-from assessments.differential import differential, mantel_haenszel, strata_of
+from assessments.psychometrics.differential import differential, mantel_haenszel, strata_of
 
 # Admission to six departments at Berkeley in 1973: men admitted, rejected, women admitted, rejected (P. J. Bickel,
 # E. A. Hammel and J. W. O'Connell, Science 187, 1975). R prints for mantelhaen.test(UCBAdmissions):

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.irt import PRIOR_SD, abilities, ability, choose_model, fit, information, probability
+from assessments.psychometrics.irt import PRIOR_SD, abilities, ability, choose_model, fit, information, probability
 
 items = st.lists(st.tuples(st.floats(0.3, 2.5), st.floats(-3, 3), st.sampled_from([0, 1])), min_size=1, max_size=40)
 

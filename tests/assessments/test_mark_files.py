@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.mark_files import BrokenTable, read_marks, read_maxima, read_patterns
+from assessments.psychometrics.mark_files import BrokenTable, read_marks, read_maxima, read_patterns
 
 
 def problems(read, text, *more):

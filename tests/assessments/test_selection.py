@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.irt import abilities, probability
-from assessments.selection import RASCH, WITH_SLOPES, PoolItem, Rules, is_enough, next_item
+from assessments.psychometrics.irt import abilities, probability
+from assessments.psychometrics.selection import RASCH, WITH_SLOPES, PoolItem, Rules, is_enough, next_item
 
 AREAS = ("thông tin", "giao tiếp", "an toàn")
 BEST = Rules(among=1)

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from assessments.distractors import choice_table, table_verdicts
-from assessments.mark_files import read_marks, read_maxima
-from assessments.statistics import Drawn, drawn_statistics, item_statistics, quiz_statistics
+from assessments.psychometrics.distractors import choice_table, table_verdicts
+from assessments.psychometrics.mark_files import read_marks, read_maxima
+from assessments.psychometrics.statistics import Drawn, drawn_statistics, item_statistics, quiz_statistics
 
 # Five attempts at three questions of 1, 1 and 2 points; totals 4, 3, 2, 1, 0. Worked by hand below.
 SMALL = [[1, 1, 2], [1, 1, 1], [1, 0, 1], [0, 0, 1], [0, 0, 0]]

@@ -9,13 +9,13 @@ import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from assessments.answers import answers_of_patterns
-from assessments.calibration import Calibration, NotEstimable, Priors, calibrate
-from assessments.calibration_errors import standard_errors
 from assessments.figure_words import SENTENCES, sentence
 from assessments.items import Problem
 from assessments.management.tables import read_table, shown
-from assessments.mark_files import read_patterns
+from assessments.psychometrics.answers import answers_of_patterns
+from assessments.psychometrics.calibration import Calibration, NotEstimable, Priors, calibrate
+from assessments.psychometrics.calibration_errors import standard_errors
+from assessments.psychometrics.mark_files import read_patterns
 
 
 class Command(BaseCommand):

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from assessments.figure_words import sentence
 from assessments.items import Problem
 from assessments.management.tables import read_table, shown
-from assessments.mark_files import Marks, read_marks, read_maxima
-from assessments.statistics import (
+from assessments.psychometrics.mark_files import Marks, read_marks, read_maxima
+from assessments.psychometrics.statistics import (
     Floats,
     ItemStatistics,
     QuizStatistics,

@@ -14,7 +14,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .items.contract import Problem
+from ..items.contract import Problem
 
 Floats = NDArray[np.float64]
 

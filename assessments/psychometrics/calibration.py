@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ..items.contract import Problem
 from .answers import Answers, sum_by_cell, sum_by_person
-from .items.contract import Problem
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

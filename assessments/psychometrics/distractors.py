@@ -11,7 +11,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .items.contract import Problem
+from ..items.contract import Problem
 from .statistics import FEWEST
 
 

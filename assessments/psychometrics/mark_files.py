@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .items.contract import Problem
+from ..items.contract import Problem
 from .statistics import Drawn, Floats, by_slot
 
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d{1,3})?", re.ASCII)

@@ -1,0 +1,1 @@
+"""How well questions measure: item statistics, fairness, item response theory, and which item comes next. Pure."""
