@@ -34,6 +34,13 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
     competence = models.ForeignKey(
         Competence, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("competence")
     )
+    audience = models.CharField(
+        _("for"),
+        max_length=10,
+        blank=True,
+        choices=[("", _("everyone")), ("resident", _("residents")), ("officer", _("civil servants"))],
+    )
+    topic = models.CharField(_("topic"), max_length=60, blank=True, help_text=_("In a few words, to find it again."))
     # Where to read it again: translation_key of a lesson, resolved by `courses`. None: nowhere in particular.
     lesson_key = models.UUIDField(null=True, blank=True, editable=False)
     language = models.CharField(
@@ -44,7 +51,14 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         FieldPanel("title"),
         FieldPanel("content"),
         MultiFieldPanel(
-            [FieldPanel("level"), FieldPanel("competence"), FieldPanel("language")], heading=_("Finding it again")
+            [
+                FieldPanel("level"),
+                FieldPanel("competence"),
+                FieldPanel("audience"),
+                FieldPanel("topic"),
+                FieldPanel("language"),
+            ],
+            heading=_("Finding it again"),
         ),
     ]
     search_fields = [
@@ -55,6 +69,9 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         index.FilterField("kind"),
         index.FilterField("competence"),
         index.FilterField("language"),
+        index.FilterField("audience"),
+        index.SearchField("topic"),
+        index.AutocompleteField("topic"),
     ]
 
     class Meta:

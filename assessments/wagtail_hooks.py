@@ -22,7 +22,7 @@ class ItemFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Item
-        fields = ["level", "competence", "language"]
+        fields = ["level", "competence", "audience", "language"]
 
 
 class ItemViewSet(SnippetViewSet):
@@ -30,7 +30,7 @@ class ItemViewSet(SnippetViewSet):
     icon = "help"
     menu_label = _("Questions")
     menu_name = "items"
-    list_display = ["stem", "title", "kind_name", "quiz_titles", "level", "competence", UpdatedAtColumn()]
+    list_display = ["stem", "title", "kind_name", "quiz_titles", "level", "competence", "audience", UpdatedAtColumn()]
     list_per_page = 50
     filterset_class = ItemFilterSet
     ordering = ["title"]

@@ -10,6 +10,7 @@ from assessments.api import Item, Quiz, QuizItem
 from cms.api import Competence, SiteImage
 from courses.api import CoursePage, LessonPage
 
+from .questions import add_question, listed
 from .reader import pictures_of, read_course
 
 __all__ = ["load_course"]
@@ -37,7 +38,16 @@ def load_course(folder: Path, indexes: dict) -> list[CoursePage]:
             for number, lesson in enumerate(data["lessons"])
         ]
         keys = {lesson["slug"]: page.translation_key for lesson, page in zip(data["lessons"], lessons, strict=True)}
-        items = [_item(folder.name, item, language, keys[item["lesson"]]) for item in data["quiz"]["items"]]
+        items = [
+            add_question(
+                f"{folder.name}: {item['slug']}",
+                {"audience": data["audience"], **item},
+                language,
+                competence=item["competence"],
+                lesson_key=keys[item["lesson"]],
+            )
+            for item in data["quiz"]["items"]
+        ]
         _add_quiz(lessons[-1], data["quiz"], items, language, block_id=_id(folder.name, "quiz"))
         # Published last, so that its activities are complete from the first moment.
         course.save_revision().publish()
@@ -94,11 +104,6 @@ def _lesson(course: CoursePage, lesson: dict, pictures: dict, *, name: tuple) ->
     return page
 
 
-def _items(values) -> list[dict]:
-    """Values as the stored form of a ListBlock."""
-    return [{"type": "item", "id": str(uuid.uuid4()), "value": value} for value in values]
-
-
 def _block(block: dict, pictures: dict) -> dict:
     """A block of the file in the stored form of our StreamField."""
     kind = block["type"]
@@ -109,12 +114,12 @@ def _block(block: dict, pictures: dict) -> dict:
             "alt": block["alt"],
             "caption": block.get("caption", ""),
         },
-        "steps": lambda: {"title": block["title"], "steps": _items(_step(step, pictures) for step in block["steps"])},
+        "steps": lambda: {"title": block["title"], "steps": listed(_step(step, pictures) for step in block["steps"])},
         "callout": lambda: {"tone": block["tone"], "title": block["title"], "text": block["html"]},
         "accordion": lambda: {
-            "sections": _items({"title": part["title"], "text": part["html"]} for part in block["sections"])
+            "sections": listed({"title": part["title"], "text": part["html"]} for part in block["sections"])
         },
-        "quick_check": lambda: {"question": block["question"], "choices": _items(block["choices"])},
+        "quick_check": lambda: {"question": block["question"], "choices": listed(block["choices"])},
     }[kind]()
     return {"type": "picture" if kind == "image" else kind, "value": value}
 
@@ -143,26 +148,3 @@ def _add_quiz(lesson: LessonPage, quiz: dict, items: list[Item], language: str, 
     block = {"type": "quiz", "id": block_id, "value": {"quiz": row.pk, "required": True}}
     lesson.body = _stored(LessonPage.body.field, [*lesson.body.get_prep_value(), block])
     lesson.save_revision().publish()
-
-
-def _item(course: str, item: dict, language: str, lesson_key) -> Item:
-    value = {"stem": item["stem"], "image": None, "alt": "", "explanation": item.get("explanation", "")}
-    if item["kind"] == "true_false":
-        value["answer"] = "true" if item["answer"] else "false"
-        value["feedback_true"] = item.get("feedback_true", "")
-        value["feedback_false"] = item.get("feedback_false", "")
-    else:
-        value["choices"] = _items(item["choices"])
-    if item["kind"] == "multiple_choice":
-        value["rule"] = "partial"
-    row = Item(
-        title=f"{course}: {item['slug']}"[:120],
-        content=_stored(Item.content.field, [{"type": item["kind"], "id": str(uuid.uuid4()), "value": value}]),
-        level=item["level"],
-        competence=Competence.objects.filter(code=item["competence"]).first(),
-        lesson_key=lesson_key,
-        language=language,
-    )
-    row.save()
-    row.save_revision().publish()
-    return row

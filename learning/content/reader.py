@@ -10,7 +10,19 @@ __all__ = ["ContentError", "course_folders", "read_course", "read_site"]
 
 HERE = Path(__file__).parent
 BLOCKS = {"text", "image", "steps", "callout", "accordion", "quick_check"}
-KINDS = {"single_choice", "multiple_choice", "true_false"}
+QUESTION_FIELDS = {
+    "single_choice": ("choices",),
+    "multiple_choice": ("choices",),
+    "true_false": ("answer",),
+    "matching": ("prompts", "targets"),
+    "ordering": ("elements",),
+    "short_answer": ("answers",),
+    "numeric": ("answers",),
+    "gap_fill": ("text", "mode", "words", "gaps"),
+    "cloze": ("text", "parts"),
+    "likert": ("scale",),
+    "essay": ("rubric",),
+}
 N_LESSONS = range(4, 7)
 N_ITEMS = range(8, 13)
 
@@ -34,7 +46,7 @@ def course_folders() -> list[Path]:
 
 def read_site(language: str) -> dict:
     """The words of the first page, the standard pages and the news."""
-    return _parse(HERE / "pages" / f"site.{language}.toml")
+    return parse(HERE / "pages" / f"site.{language}.toml")
 
 
 def read_course(folder: Path, language: str) -> dict | None:
@@ -42,7 +54,7 @@ def read_course(folder: Path, language: str) -> dict | None:
     path = folder / f"course.{language}.toml"
     if not path.exists():
         return None
-    course = _parse(path)
+    course = parse(path)
     # What is missing makes the further questions pointless.
     problems = list(_missing(course)) or [
         *_course_problems(course),
@@ -57,7 +69,8 @@ def read_course(folder: Path, language: str) -> dict | None:
     return course
 
 
-def _parse(path: Path) -> dict:
+def parse(path: Path) -> dict:
+    """The file as plain data. Raises ContentError."""
     text = path.read_text(encoding="utf-8")
     if not unicodedata.is_normalized("NFC", text):
         raise ContentError(path, ["the text is not in Unicode NFC"])
@@ -113,16 +126,28 @@ def _quiz_problems(course: dict):
     if len(slugs) != len(set(slugs)):
         yield "two items have the same slug"
     for item in course["quiz"]["items"]:
-        where = f"item {item['slug']}"
-        if item["kind"] not in KINDS:
-            yield f"{where}: unknown kind {item['kind']!r}"
         if item["lesson"] not in lessons:
-            yield f"{where}: there is no lesson {item['lesson']!r}"
-        n_right = sum(choice["correct"] for choice in item.get("choices", []))
-        if item["kind"] == "single_choice" and n_right != 1:
-            yield f"{where}: a single choice has exactly one right answer"
-        if item["kind"] == "multiple_choice" and not 0 < n_right < len(item["choices"]):
-            yield f"{where}: a multiple choice has right and wrong answers"
+            yield f"item {item['slug']}: there is no lesson {item['lesson']!r}"
+        yield from question_problems(item)
+
+
+def question_problems(item: dict):
+    """What is wrong with a question of a course or of the bank, as sentences."""
+    where = f"item {item['slug']}"
+    if item["kind"] not in QUESTION_FIELDS:
+        yield f"{where}: unknown kind {item['kind']!r}"
+        return
+    for name in ("level", "stem", *QUESTION_FIELDS[item["kind"]]):
+        if item.get(name) in (None, "", []):
+            yield f"{where}: {name} is missing"
+            return
+    n_right = sum(choice["correct"] for choice in item.get("choices", []))
+    if item["kind"] == "single_choice" and n_right != 1:
+        yield f"{where}: a single choice has exactly one right answer"
+    if item["kind"] == "multiple_choice" and not 0 < n_right < len(item["choices"]):
+        yield f"{where}: a multiple choice has right and wrong answers"
+    if item.get("competence") not in competence_codes():
+        yield f"{where}: there is no competence {item.get('competence')!r}"
 
 
 def _competence_problems(course: dict):
@@ -130,9 +155,6 @@ def _competence_problems(course: dict):
     for code in course["competences"]:
         if code not in known:
             yield f"competences: there is no competence {code!r}"
-    for item in course["quiz"]["items"]:
-        if item.get("competence") not in known:
-            yield f"item {item['slug']}: competence: there is no competence {item.get('competence')!r}"
 
 
 def _shape(course: dict) -> list:

@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from cms.api import load_competences
+from learning.content.bank import load_bank
 from learning.content.pages import load_course
 from learning.content.reader import course_folders
 from learning.content.site import add_task_cards, load_site, set_up_roles
@@ -25,4 +26,6 @@ class Command(BaseCommand):
                 for page in load_course(folder, indexes):
                     self.stdout.write(f"Course ({page.locale.language_code}): {page.title}")
         add_task_cards(indexes)
+        with transaction.atomic():
+            self.stdout.write(f"Questions of the bank: {load_bank()}")
         self.stdout.write(self.style.SUCCESS("The site is set up."))
