@@ -182,6 +182,24 @@ def test_the_same_question_with_another_key_is_shown_the_same(item):
     assert kind.present(other, []) == kind.present(content, [])
 
 
+THINGS = {"matching": "targets", "ordering": "elements", "gap_fill": "words", "drag_onto_image": "drags"}
+
+
+def test_where_the_authors_order_is_the_answer_is_known():
+    assert {kind.kind for kind in KINDS.values() if kind.order_is_key} == set(THINGS)
+
+
+@given(items.filter(lambda item: item[0].order_is_key), st.randoms())
+def test_without_a_paper_the_authors_order_can_not_be_seen(item, chance):
+    kind, content = item
+    name = THINGS[kind.kind]
+    shuffled = list(content[name])
+    chance.shuffle(shuffled)
+
+    assert kind.present({**content, name: shuffled}, []) == kind.present(content, [])
+    assert kind.listen({**content, name: shuffled}) == kind.listen(content)
+
+
 @given(items, st.randoms())
 def test_choices_are_shown_in_the_order_of_the_paper(item, chance):
     kind, content = item

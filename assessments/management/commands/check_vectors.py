@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -44,9 +45,7 @@ class Command(BaseCommand):
         except BadVectors as bad:
             params = {"file": file, "line": bad.line, "column": bad.column}
             raise CommandError(_(SENTENCES[bad.code]) % params) from None
-        # Cases name their items from the folder of all samples.
-        root = file.resolve().parent.parent
-        reports = check_rows(rows, check_qti=lambda case: check_qti(case, root))
+        reports = check_rows(rows, check_qti=lambda case: check_qti(case, samples_root(file)))
         if as_json:
             types = {name: asdict(report) for name, report in reports.items()}
             self.stdout.write(json.dumps({"types": types}, ensure_ascii=False, indent=1))
@@ -72,6 +71,12 @@ class Command(BaseCommand):
                 reasons[row["why"]] = reasons.get(row["why"], 0) + 1
         for why, n in reasons.items():
             self.stdout.write(f"  {n} × {why}")
+
+
+def samples_root(file: Path) -> Path:
+    """Give the folder from which QTI cases name their items: two above the file, else that of the reference data."""
+    root = file.resolve().parent.parent
+    return root if (root / "questions").is_dir() else settings.SHARED_DIR / "samples"
 
 
 def check_qti(case: Mapping[str, Any], root: Path) -> Outcome:
