@@ -40,20 +40,23 @@ def unwritable(draft: Draft) -> Problem | None:
     content = draft.content
     if draft.kind not in KINDS or content.get("mode") in {"type", "click"}:
         return Problem("kind_not_in_format", {"kind": draft.kind})
-    if draft.kind == "multiple_choice" and content.get("rule") == "all_or_nothing":
-        return Problem("rule_not_in_format", {"rule": "all_or_nothing"})
-    if draft.kind in {"short_answer", "numeric"} and content.get("policy", "vietnamese") != "strict":
-        return Problem("policy_not_in_format")
-    if any(answer.get("tolerance_type", "absolute") != "absolute" for answer in content.get("answers", [])):
-        return Problem("option_not_in_format", {"name": "tolerance_type"})
     if draft.kind in {"hotspot", "drag_onto_image"}:
         return _unwritable_picture(draft)
-    for part in content.get("parts", {}).values():
-        if part["kind"] in {"short_answer", "numeric"} and part.get("policy", "vietnamese") != "strict":
-            return Problem("policy_not_in_format")
-        if part.get("rule") == "all_or_nothing" or part.get("units"):
-            return Problem("option_not_in_format", {"name": "rule" if part.get("rule") else "units"})
-    return Problem("option_not_in_format", {"name": "rubric"}) if content.get("rubric") else None
+    if content.get("rubric"):
+        return Problem("option_not_in_format", {"name": "rubric"})
+    asked = content["parts"].values() if draft.kind == "cloze" else [{**content, "kind": draft.kind}]
+    return next((problem for part in asked if (problem := _unwritable_part(draft.kind, part))), None)
+
+
+def _unwritable_part(kind: str, part: Mapping[str, Any]) -> Problem | None:
+    """Say what Moodle scores differently in a question, or in one embedded in a cloze."""
+    if part.get("rule") == "all_or_nothing" and part["kind"] == "multiple_choice":
+        return Problem("rule_not_in_format", {"rule": "all_or_nothing"})
+    if part["kind"] in {"short_answer", "numeric"} and part.get("policy", "vietnamese") != "strict":
+        return Problem("policy_not_in_format")
+    if any(answer.get("tolerance_type", "absolute") != "absolute" for answer in part.get("answers", [])):
+        return Problem("option_not_in_format", {"name": "tolerance_type"})
+    return Problem("option_not_in_format", {"name": "units"}) if kind == "cloze" and part.get("units") else None
 
 
 def _unwritable_picture(draft: Draft) -> Problem | None:
