@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from assessments.exchange import gift, gift_writing, moodle_writing, moodle_xml, sheet_writing, spreadsheet
 from assessments.exchange.drafts import Draft
+from assessments.exchange.sheet_writing import without_keys
 from tests.assessments.exchange_texts import AIKEN, GIFT, XML
 
 FORMATS = {"gift": (gift, gift_writing), "xml": (moodle_xml, moodle_writing), "xlsx": (spreadsheet, sheet_writing)}
@@ -17,10 +18,6 @@ words = st.text(st.sampled_from("aáBđ ~=#{}:\\%[]<&>-/*\n\"'1"), min_size=1, m
     # A reader takes away what stands around a text, and doubled blanks.
     lambda text: "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n")))) or "a"
 )
-
-
-def without_keys(thing):
-    return sheet_writing._without_keys(thing)
 
 
 def again(name, drafts):
