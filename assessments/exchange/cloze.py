@@ -32,6 +32,8 @@ def parts(text: str, say: Say) -> tuple[str, dict[str, dict[str, Any]]]:
 
     `say` turns a piece of the text (HTML) into plain text. Raises Unusable for no question, or a broken one.
     """
+    # Moodle's editor hides the entity of an author once more.
+    text = re.sub(r"&amp;(#[0-9a-fA-FxX]{2,6};)", r"&\1", text)
     found: dict[str, dict[str, Any]] = {}
     pieces: list[str] = []
     place = 0

@@ -26,8 +26,9 @@ def unwritable(draft: Draft) -> Problem | None:
         return Problem("rule_not_in_format", {"rule": "all_or_nothing"})
     if content.get("policy", "strict" if draft.kind not in {"short_answer", "numeric"} else "vietnamese") != "strict":
         return Problem("policy_not_in_format")
-    if content.get("match_case") or content.get("units"):
-        return Problem("option_not_in_format", {"name": "match_case" if content.get("match_case") else "units"})
+    for name in ("match_case", "units", "hints", "rubric", "min_words", "max_words"):
+        if content.get(name):
+            return Problem("option_not_in_format", {"name": name})
     relative = any(answer.get("tolerance_type", "absolute") != "absolute" for answer in content.get("answers", []))
     return Problem("option_not_in_format", {"name": "tolerance_type"}) if relative else None
 

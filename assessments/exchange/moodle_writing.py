@@ -11,6 +11,8 @@ from assessments.items.contract import Problem
 
 from .drafts import Draft, Refused
 from .gift_writing import even_share
+from .moodle_placing import RULES, ZONE
+from .moodle_writing_placed import embedded, spot
 from .shares import decimal_text
 
 KINDS = {
@@ -24,32 +26,46 @@ KINDS = {
     "description": "description",
     "ordering": "ordering",
     "gap_fill": "gapselect",
+    "cloze": "cloze",
+    "hotspot": "ddmarker",
+    "drag_onto_image": "ddimageortext",
+    "file_upload": "essay",
 }
-_RULES = {
-    "all_or_nothing": "ALL_OR_NOTHING",
-    "absolute_position": "ABSOLUTE_POSITION",
-    "next_exclude_last": "RELATIVE_NEXT_EXCLUDE_LAST",
-    "next_include_last": "RELATIVE_NEXT_INCLUDE_LAST",
-    "one_previous_and_next": "RELATIVE_ONE_PREVIOUS_AND_NEXT",
-    "all_previous_and_next": "RELATIVE_ALL_PREVIOUS_AND_NEXT",
-    "longest_ordered": "LONGEST_ORDERED_SUBSET",
-    "longest_contiguous": "LONGEST_CONTIGUOUS_SUBSET",
-    "relative_to_correct": "RELATIVE_TO_CORRECT",
-}
+# Of several names for one rule, the first is the one that Moodle writes.
+_RULES = {ours: theirs for theirs, ours in reversed(RULES.items())}
 
 
 def unwritable(draft: Draft) -> Problem | None:
     """Say why Moodle XML cannot hold this draft without changing what it asks or scores; None: it can."""
     content = draft.content
-    if draft.kind not in KINDS or content.get("mode") == "type":
+    if draft.kind not in KINDS or content.get("mode") in {"type", "click"}:
         return Problem("kind_not_in_format", {"kind": draft.kind})
-    if draft.kind == "multiple_choice" and content.get("rule") == "all_or_nothing":
+    if draft.kind in {"hotspot", "drag_onto_image"}:
+        return _unwritable_picture(draft)
+    if content.get("rubric"):
+        return Problem("option_not_in_format", {"name": "rubric"})
+    asked = content["parts"].values() if draft.kind == "cloze" else [{**content, "kind": draft.kind}]
+    return next((problem for part in asked if (problem := _unwritable_part(draft.kind, part))), None)
+
+
+def _unwritable_part(kind: str, part: Mapping[str, Any]) -> Problem | None:
+    """Say what Moodle scores differently in a question, or in one embedded in a cloze."""
+    if part.get("rule") == "all_or_nothing" and part["kind"] == "multiple_choice":
         return Problem("rule_not_in_format", {"rule": "all_or_nothing"})
-    if draft.kind in {"short_answer", "numeric"} and content.get("policy", "vietnamese") != "strict":
+    if part["kind"] in {"short_answer", "numeric"} and part.get("policy", "vietnamese") != "strict":
         return Problem("policy_not_in_format")
-    if any(answer.get("tolerance_type", "absolute") != "absolute" for answer in content.get("answers", [])):
+    if any(answer.get("tolerance_type", "absolute") != "absolute" for answer in part.get("answers", [])):
         return Problem("option_not_in_format", {"name": "tolerance_type"})
-    return Problem("option_not_in_format", {"name": "rubric"}) if content.get("rubric") else None
+    return Problem("option_not_in_format", {"name": "units"}) if kind == "cloze" and part.get("units") else None
+
+
+def _unwritable_picture(draft: Draft) -> Problem | None:
+    content = draft.content
+    if content["picture"]["file"] not in draft.media or any(drag.get("picture") for drag in content.get("drags", [])):
+        return Problem("picture_not_in_format")
+    # Moodle numbers what is dragged, and gives each zone the size of the largest drag.
+    sizes = {(zone["width"], zone["height"]) for zone in content.get("zones", [])}
+    return Problem("option_not_in_format", {"name": "zones"}) if sizes - {ZONE} else None
 
 
 def not_written(drafts: Iterable[Draft]) -> list[Refused]:
@@ -100,20 +116,23 @@ def _question(box: Element, draft: Draft) -> None:
     content = draft.content
     _text(SubElement(box, "name"), draft.name)
     stem = content.get("text") if draft.kind == "gap_fill" else content["stem"]
-    picture = content.get("picture")
+    picture = content.get("picture") if draft.kind not in {"hotspot", "drag_onto_image"} else None
     if picture and picture.get("file") in draft.media:
-        said = escape(str(stem)).replace("\n", "<br/>")
+        said = embedded(content) if draft.kind == "cloze" else escape(str(stem)).replace("\n", "<br/>")
         address, alt = escape(picture["file"]), escape(picture["alt"])
         shown = f'<p>{said}</p><img src="@@PLUGINFILE@@/{address}" alt="{alt}"/>'
         asked = _said(box, "questiontext", shown, format="html")
-        file = SubElement(asked, "file", name=picture["file"], path="/", encoding="base64")
-        file.text = base64.b64encode(draft.media[picture["file"]]).decode("ascii")
+        _file(asked, picture["file"], draft.media)
+    elif draft.kind == "cloze":
+        asked = _said(box, "questiontext", embedded(content), format="html")
     else:
         asked = _said(box, "questiontext", str(stem))
     _said(box, "generalfeedback", content.get("explanation", ""))
     for hint in content.get("hints", []):
         _said(box, "hint", hint)
     _WRITERS[draft.kind](box, content)
+    if draft.kind in {"hotspot", "drag_onto_image"}:
+        _file(box, content["picture"]["file"], draft.media)
     if draft.kind == "gap_fill":
         _number_gaps(asked, content)
 
@@ -206,8 +225,51 @@ def _number_gaps(asked: Element, content: Mapping[str, Any]) -> None:
     text.text = "".join(f"[[{piece}]]" if place % 2 else piece for place, piece in enumerate(pieces))
 
 
+def _file(box: Element, name: str, media: Mapping[str, bytes]) -> None:
+    file = SubElement(box, "file", name=name, path="/", encoding="base64")
+    file.text = base64.b64encode(media[name]).decode("ascii")
+
+
+def _upload(box: Element, content: Mapping[str, Any]) -> None:
+    _setting(box, "responseformat", "noinline")
+    _setting(box, "attachments", content["max_files"])
+    _setting(box, "filetypeslist", ",".join(content["extensions"]))
+
+
+def _drags(box: Element, things: list[Mapping[str, Any]]) -> dict[str, int]:
+    """Write what can be dragged; give the number of each by its key."""
+    for place, thing in enumerate(things, 1):
+        row = SubElement(box, "drag", format="plain_text")
+        _setting(row, "no", place)
+        _text(row, thing["text"])
+        if "group" in thing:
+            _setting(row, "draggroup", thing["group"])
+        if thing.get("many"):
+            _setting(row, "infinite", "")
+    return {thing["key"]: place for place, thing in enumerate(things, 1)}
+
+
+def _markers(box: Element, content: Mapping[str, Any]) -> None:
+    numbers = _drags(box, content["markers"])
+    for place, area in enumerate(content["areas"], 1):
+        row = SubElement(box, "drop")
+        _setting(row, "no", place)
+        _setting(row, "shape", area["shape"])
+        _setting(row, "coords", spot(area["shape"], area["coords"]))
+        _setting(row, "choice", numbers[area["marker"]])
+
+
+def _zones(box: Element, content: Mapping[str, Any]) -> None:
+    numbers = _drags(box, content["drags"])
+    for place, zone in enumerate(content["zones"], 1):
+        row = SubElement(box, "drop")
+        _text(row, zone.get("label", ""))
+        for tag, value in (("no", place), ("choice", numbers[zone["drag"]]), ("xleft", zone["x"]), ("ytop", zone["y"])):
+            _setting(row, tag, value)
+
+
 def _nothing(box: Element, content: Mapping[str, Any]) -> None:
-    """A description has nothing to answer."""
+    """Nothing stands beside the text of a description or a cloze."""
 
 
 _WRITERS = {
@@ -221,4 +283,8 @@ _WRITERS = {
     "description": _nothing,
     "ordering": _ordering,
     "gap_fill": _gaps,
+    "cloze": _nothing,
+    "hotspot": _markers,
+    "drag_onto_image": _zones,
+    "file_upload": _upload,
 }

@@ -43,18 +43,19 @@ def unwritable(draft: Draft) -> Problem | None:
         again = draft_of(dict(zip(HEADINGS, _row(draft), strict=True)))
     except Unusable as unusable:
         return unusable.problem
-    before, after = _without_keys(draft.content), _without_keys(again.content)
+    before, after = without_keys(draft.content), without_keys(again.content)
     for name in sorted({*before, *after}):
         if (before.get(name) or None) != (after.get(name) or None):
             return Problem("option_not_in_format", {"name": name})
     return None if again.correct == draft.correct else Problem("option_not_in_format", {"name": "correct"})
 
 
-def _without_keys(thing: Any) -> Any:
+def without_keys(thing: Any) -> Any:
+    """Leave out of content the keys that each reader gives anew."""
     if isinstance(thing, dict):
         left_out = {"key", "target"}
-        return {name: _without_keys(value) for name, value in thing.items() if name not in left_out}
-    return [_without_keys(one) for one in thing] if isinstance(thing, list) else thing
+        return {name: without_keys(value) for name, value in thing.items() if name not in left_out}
+    return [without_keys(one) for one in thing] if isinstance(thing, list) else thing
 
 
 def _answers(draft: Draft) -> list[str]:

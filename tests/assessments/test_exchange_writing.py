@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from assessments.exchange import gift, gift_writing, moodle_writing, moodle_xml, sheet_writing, spreadsheet
 from assessments.exchange.drafts import Draft
+from assessments.exchange.sheet_writing import without_keys
 from tests.assessments.exchange_texts import AIKEN, GIFT, XML
 
 FORMATS = {"gift": (gift, gift_writing), "xml": (moodle_xml, moodle_writing), "xlsx": (spreadsheet, sheet_writing)}
@@ -17,10 +18,6 @@ words = st.text(st.sampled_from("aáBđ ~=#{}:\\%[]<&>-/*\n\"'1"), min_size=1, m
     # A reader takes away what stands around a text, and doubled blanks.
     lambda text: "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n")))) or "a"
 )
-
-
-def without_keys(thing):
-    return sheet_writing._without_keys(thing)
 
 
 def again(name, drafts):
@@ -71,6 +68,38 @@ def test_moodle_xml_keeps_the_picture_of_a_question():
     assert after.content["stem"] == "Nút nào?"
 
 
+CLOZE = """<quiz><question type="cloze"><name><text>Điền</text></name><questiontext format="html"><text><![CDATA[
+<p>Gọi {1:SHORTANSWER_C:=115#Đúng~%50%1\\}15&amp;#92;~*#Không \\# phải} khi &lt;ốm&gt;.</p>
+<p>Pi là {2:NUMERICAL:=3.14:0.01}.</p>
+Nút {1:MULTICHOICE:đỏ~=xanh#Phải} hay {1:MULTIRESPONSE:=a~=b~c}?]]></text></questiontext></question></quiz>"""
+ZONES = """<quiz><question type="ddimageortext"><name><text>Kéo</text></name>
+<questiontext><text>Kéo vào.</text></questiontext>
+<file name="nen.png" encoding="base64">AAEC</file>
+<drag><no>1</no><text>gọi</text><draggroup>1</draggroup></drag>
+<drag><no>2</no><text>tắt</text><draggroup>2</draggroup></drag>
+<drop><text>trên</text><no>1</no><choice>2</choice><xleft>5</xleft><ytop>7</ytop></drop></question></quiz>"""
+
+
+@pytest.mark.parametrize("text", [CLOZE, ZONES])
+def test_embedded_questions_and_zones_survive_moodle_xml(text):
+    (draft,) = moodle_xml.read(text.encode(), "a").drafts
+
+    (after,) = again("xml", [draft])
+
+    same(draft, after)
+    assert after.media == draft.media
+
+
+def test_gift_leaves_out_what_only_moodle_xml_can_say():
+    content = {"stem": "Kể", "picture": None, "explanation": "", "min_words": 20, "max_words": None, "rubric": []}
+    hinted = choice_draft("Gì?", ["a", "b"])
+    hinted.content["hints"] = ["nghĩ kỹ"]
+    drafts = [Draft("essay", "Kể", content), hinted]
+
+    assert [row.why.params["name"] for row in gift_writing.not_written(drafts)] == ["min_words", "hints"]
+    assert [after.content.get("hints") for after in again("xml", drafts)] == [None, ["nghĩ kỹ"]]
+
+
 def choice_draft(stem, texts):
     choices = [
         {"key": f"c{place}", "text": text, "correct": place == 1, "feedback": ""} for place, text in enumerate(texts, 1)
@@ -94,7 +123,7 @@ def test_what_a_format_cannot_say_is_named_and_left_out():
     }
 
     assert left_out["gift"] >= {("Gọi điện", "kind_not_in_format"), ("Cước", "option_not_in_format")}
-    assert left_out["xml"] == {("Màn hình", "kind_not_in_format"), ("Ảnh chụp", "kind_not_in_format")}
+    assert left_out["xml"] == set()
     assert ("Mật khẩu", "option_not_in_format") in left_out["xlsx"]
     assert {draft.name for draft in again("gift", drafts)}.isdisjoint({row[0] for row in left_out["gift"]})
 
