@@ -12,6 +12,8 @@ from .contract import Choice, Content, Fields, Part, Parts, Problem, Response, S
 # Longer numbers, and exponents that make numbers of a million digits, are no answer to anything.
 LONGEST_NUMBER = 60
 LARGEST_EXPONENT = 400
+# Three thirds of 0.3333333 are everything (Moodle's tolerance).
+RIGHT = Fraction("0.999999")
 MARKER = re.compile(r"\[\[([^\[\]]+)\]\]")
 
 
@@ -175,7 +177,12 @@ class Asked:
         return Parts((Part(self.score(content, response) or Fraction(0)),), Fraction(1))
 
     def feedback(self, content: Content, response: Response) -> list[str]:
-        return []
+        """Give what the author says to the response as a whole: `feedback_right` or `feedback_wrong`."""
+        share = self.score(content, response) if response else None
+        if share is None:
+            return []
+        said = content.get("feedback_right" if share > RIGHT else "feedback_wrong", "")
+        return [said] if said else []
 
     def listen(self, content: Content) -> str:
         shown = self.present(content, [])

@@ -7,9 +7,6 @@ from typing import Any
 from .authored import Asked, clean_common, clean_shares, clean_texts, in_order, number
 from .contract import Content, Fields, Problem, Response, Shown, Unreadable
 
-# Three thirds of 0.3333333 are everything (Moodle's tolerance).
-RIGHT = Fraction("0.999999")
-
 
 class ChoiceType(Asked):
     """Pick from a list of answers."""

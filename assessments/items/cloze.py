@@ -113,12 +113,13 @@ class Cloze(Asked):
 
     def feedback(self, content: Content, response: Response) -> list[str]:
         given = response or {}
-        return [
+        own = [
             text
             for key, kind, part, _ in self.questions(content)
             if key in given
             for text in kind.feedback(part, given[key])
         ]
+        return own + super().feedback(content, response)
 
     def samples(self, content: Content) -> list[tuple[Response, Fraction | None]]:
         if not self.parts(content, {}).whole:

@@ -3,7 +3,8 @@
 Content, as frozen in an item version (JSON; a missing key reads as its default). Every number an author typed is a
 string holding a decimal ("0.5", "-0.3333333"), never a float; places in a picture are numbers, in its pixels.
 Every item has `stem` (plain text; line ends count), `picture` {"id", "alt"} | None, `explanation` (said about the
-whole question after handing in) and `hints` [str] (practice). `share` is the part of the points an answer earns,
+whole question after handing in) and `hints` [str] (practice); all but the choice kinds may have `feedback_right` and
+`feedback_wrong`, said to the response as a whole. `share` is the part of the points an answer earns,
 −1…1. Then, by type, the content → the response:
 
     single_choice    choices [{key, text, correct, feedback, share?}] (share: else "1" if correct, else "0") → [key]

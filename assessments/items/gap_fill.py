@@ -97,7 +97,7 @@ class GapFill(PlacingType):
         )
 
     def feedback(self, content: Content, response: Response) -> list[str]:
-        if not is_typed(content):
-            return []
         given = response or {}
-        return [text for gap in content["gaps"] for text in WORD.feedback(gap, given.get(gap["key"]))]
+        gaps = content["gaps"] if is_typed(content) else []
+        own = [text for gap in gaps for text in WORD.feedback(gap, given.get(gap["key"]))]
+        return own + super().feedback(content, response)

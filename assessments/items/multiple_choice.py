@@ -9,7 +9,8 @@ Where any answer has a `share`, `partial` is the sum of the shares of what is ti
 
 from fractions import Fraction
 
-from .choice import RIGHT, ChoiceType
+from .authored import RIGHT
+from .choice import ChoiceType
 from .contract import Content, Problem, Response
 
 

@@ -161,7 +161,8 @@ class Numeric(Asked):
 
     def feedback(self, content: Content, response: Response) -> list[str]:
         judged = judge(content, response)
-        return [judged.answer["feedback"]] if judged and judged.answer.get("feedback") else []
+        own = judged.answer.get("feedback", "") if judged else ""
+        return [own] if own else super().feedback(content, response)
 
     def samples(self, content: Content) -> list[tuple[Response, Fraction | None]]:
         return [("", Fraction(0)), (self.right_response(content), Fraction(1))]

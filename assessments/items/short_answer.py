@@ -113,7 +113,8 @@ class ShortAnswer(Asked):
 
     def feedback(self, content: Content, response: Response) -> list[str]:
         judged = judge(content, response)
-        return [judged.answer["feedback"]] if judged and judged.answer.get("feedback") else []
+        own = judged.answer.get("feedback", "") if judged else ""
+        return [own] if own else super().feedback(content, response)
 
     def samples(self, content: Content) -> list[tuple[Response, Fraction | None]]:
         right = self.right_response(content)

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from .choice import RIGHT, ChoiceType
+from .authored import RIGHT
+from .choice import ChoiceType
 from .contract import Content, Problem, Response
 
 

@@ -112,7 +112,7 @@ def test_preview_shows_the_draft_and_writes_nothing(django_assert_num_queries):
         card = api.item_card(item)
 
     assert card.shown.stem == "Bản nháp"
-    assert not any(choice.correct for choice in card.choices)
+    assert card.reviewed is None and not card.is_answered
 
 
 def test_preview_of_a_quiz_shows_its_items_in_order():

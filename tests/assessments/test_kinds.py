@@ -138,3 +138,29 @@ def test_an_order_that_is_not_complete_comes_back_to_be_completed(page, learner)
 
     assert answer.status_code == 400
     assert "Some answers could not be saved" in answer.content.decode()
+
+
+WRONG = {
+    make.matching: lambda right: dict(zip(right, reversed(right.values()), strict=True)),
+    make.ordering: lambda right: right[::-1],
+    make.gap_fill: lambda right: {"1": right["2"]},
+    make.cloze: lambda right: {"2": "113"},
+    make.short_answer: lambda right: "tên",
+    make.numeric: lambda right: "7",
+}
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_the_author_speaks_to_a_wrong_answer(learner, kind):
+    attempt = make.sitting(make.quiz(make.item(kind(feedback_wrong="Coi lại bài 2."))), learner)
+    api.respond(attempt, 0, WRONG[kind](right(attempt)), at=make.MONDAY)
+
+    assert api.review(api.submit(attempt, at=make.TUESDAY)).items[0].feedback == ["Coi lại bài 2."]
+
+
+@pytest.mark.parametrize("kind", [make.matching, make.ordering, make.gap_fill, make.cloze])
+def test_the_author_speaks_to_a_right_answer(learner, kind):
+    attempt = make.sitting(make.quiz(make.item(kind(feedback_right="Giỏi lắm."))), learner)
+    api.respond(attempt, 0, right(attempt), at=make.MONDAY)
+
+    assert api.review(api.submit(attempt, at=make.TUESDAY)).items[0].feedback == ["Giỏi lắm."]

@@ -63,7 +63,7 @@ def test_an_unknown_competence_of_a_course_is_named(spoilt):
 def test_an_unknown_competence_of_an_item_is_named(spoilt):
     problems = spoilt(lambda text: text.replace('competence = "1.3"', 'competence = "1.31"'))
 
-    assert problems == ["item giu-anh-quy: competence: there is no competence '1.31'"]
+    assert problems == ["item giu-anh-quy: there is no competence '1.31'"]
 
 
 def test_a_course_of_too_few_lessons_is_refused(spoilt):
