@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from .models import Attempt, Response, State
+from .versions import frozen
 
 COLUMNS = ("position", "version", "response", "scaled", "given_at", "ref")
 
@@ -63,9 +64,9 @@ def _statement(vendor: str) -> str:
 
 
 def unanswered(attempt: Attempt, given: Mapping[int, Given]) -> list[int]:
-    """List the positions of the paper without an answer in `given`."""
+    """List the positions of the paper without an answer in `given`; a text that asks nothing is not one of them."""
     return [
         position
-        for position in range(len(attempt.paper["items"]))
-        if position not in given or not given[position].response
+        for position, version in enumerate(frozen(attempt.paper["items"]))
+        if not (position in given and given[position].response) and not version.type.is_complete(version.content, None)
     ]

@@ -1,0 +1,169 @@
+"""One quiz with every kind of question on a phone: by finger, by keys, without JavaScript, on a line that is gone."""
+
+import pytest
+
+from assessments.forms import filled
+from assessments.items import KINDS
+from assessments.models import Attempt, ItemVersion
+from tests.assessments import make
+
+from .look import hardships
+from .test_keyboard import Keyboard
+
+pytestmark = pytest.mark.browser
+ALL = (make.matching, make.ordering, make.short_answer, make.numeric, make.gap_fill, lambda: make.gap_fill("type"))
+ALL += (make.cloze, make.likert, make.description, make.single, make.multiple, make.true_false)
+N_ANSWERABLE = 11
+
+
+@pytest.fixture
+def attempt(server_url):
+    """A sitting of someone who has begun and answered nothing."""
+    return make.sitting(make.quiz(*(make.item(kind()) for kind in ALL), title="Đủ các kiểu câu hỏi", pass_mark=100))
+
+
+@pytest.fixture
+def sit_down(open_page, sign_in, attempt):
+    """sit_down(**options) → the learner's page with the paper."""
+
+    def open_paper(**options):
+        page = sign_in(open_page(**options), attempt.person.user, second_factor=False)
+        page.goto(f"/quiz/{attempt.pk}/")
+        return page
+
+    return open_paper
+
+
+def right_fields(attempt):
+    """[(name, value)] of every field of a wholly right form; an opinion is the second of its steps."""
+    fields = []
+    for position, entry in enumerate(attempt.paper["items"]):
+        version = ItemVersion.objects.get(pk=entry["version"])
+        kind = KINDS[version.kind]
+        response = kind.right_response(version.content) if kind.is_scored else ["2"] * (version.kind == "likert")
+        shown = kind.present(version.content, entry["order"])
+        for name, values in filled(shown, response).items():
+            fields += [(f"answer-{position}-{name}" if name else f"answer-{position}", value) for value in values]
+    return fields
+
+
+def fill(page, name, value):
+    """As with a finger: pick, choose, or type and go on."""
+    field = page.locator(f"[name='{name}']")
+    kind = field.first.evaluate("one => one.type || one.tagName")
+    if kind in ("radio", "checkbox"):
+        page.locator(f"[name='{name}'][value='{value}']").check()
+    elif kind.startswith("select"):
+        field.select_option(value)
+    else:
+        field.fill(value)
+        field.blur()
+
+
+def hand_in(page):
+    with page.expect_navigation():
+        page.locator("button[value=submit]").click()
+
+
+def score(attempt):
+    attempt.refresh_from_db()
+    return attempt.score, attempt.max_score, attempt.passed
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_kind_fits_the_screen_and_everyone(sit_down, axe, width):
+    page = sit_down(width=width)
+
+    assert [*axe(page), *hardships(page)] == []
+
+
+def test_every_kind_is_answered_by_finger_saved_at_once_and_kept(sit_down, attempt):
+    page = sit_down()
+
+    for name, value in right_fields(attempt):
+        fill(page, name, value)
+    page.locator("[data-quiz-state]", has_text=f"{N_ANSWERABLE}").wait_for()
+    page.reload()
+    kept = page.locator("[data-quiz-state]").inner_text()
+    hand_in(page)
+
+    assert str(N_ANSWERABLE) in kept
+    assert score(attempt) == (10, 10, True)
+
+
+def test_every_kind_works_without_javascript(sit_down, attempt):
+    page = sit_down(java_script_enabled=False)
+
+    for name, value in right_fields(attempt):
+        fill(page, name, value)
+    hand_in(page)
+
+    assert score(attempt) == (10, 10, True)
+
+
+def test_every_kind_is_answered_by_keys_alone(sit_down, attempt):
+    page = sit_down()
+    keys = Keyboard(page)
+    # A gap in the middle of a text may be its author's third.
+    names = page.locator("[name^='answer-']").evaluate_all("all => all.map((one) => one.name)")
+
+    fields = [field for field in right_fields(attempt) if not field[0].startswith("answer-1-")]
+    order = [field for field in right_fields(attempt) if field[0].startswith("answer-1-")]
+    # The lines of the order move as they get their places; first to last, the next one is always further down.
+    before = sum(name.startswith("answer-0-") for name, _value in fields)
+    fields.sort(key=lambda field: names.index(field[0]))
+
+    for name, value in [*fields[:before], *order, *fields[before:]]:
+        selector = f"[name='{name}']"
+        kind = page.locator(selector).first.evaluate("one => one.type || one.tagName")
+        if kind == "radio":
+            keys.to(selector)
+            while (
+                page.locator(f"{selector}:checked").count() == 0
+                or page.locator(f"{selector}:checked").get_attribute("value") != value
+            ):
+                keys.press("Space" if page.locator(f"{selector}:checked").count() == 0 else "ArrowDown")
+        elif kind == "checkbox":
+            keys.to(f"{selector}[value='{value}']").press("Space")
+        elif kind.startswith("select"):
+            keys.to(selector)
+            # A place in an order by its digit; the arrows go through every other list.
+            while page.locator(selector).input_value() != value:
+                keys.press(value if value.isdecimal() else "ArrowDown")
+        else:
+            keys.to(selector).write(value)
+    keys.to("button[value=submit]").leave_by("Enter")
+
+    assert score(attempt) == (10, 10, True)
+
+
+def test_an_order_is_made_by_moving_lines(sit_down, attempt):
+    page = sit_down()
+    order = page.locator("[data-order]")
+    version = ItemVersion.objects.get(pk=attempt.paper["items"][1]["version"])
+    texts = [element["text"] for element in version.content["elements"]]
+
+    for place, text in enumerate(texts):
+        for _step in range(len(texts)):
+            if order.locator("li").nth(place).locator("label").inner_text() == text:
+                break
+            order.locator("li", has_text=text).locator("button").first.click()
+    # A line that stood right from the start was not moved; the last press says the whole order.
+    order.locator("li").last.locator("button:enabled").click()
+    order.locator("li").nth(len(texts) - 2).locator("button").last.click()
+    page.locator("[data-position='1'] [data-item-state]", has_text="Đã lưu").wait_for()
+    page.reload()
+
+    assert order.locator("label").all_inner_texts() == texts
+    assert order.locator("select").evaluate_all("all => all.map(one => one.value)") == ["1", "2", "3", "4"]
+
+
+def test_words_typed_while_the_line_is_gone_are_sent_when_it_is_back(sit_down, attempt):
+    page = sit_down()
+    page.context.set_offline(True)
+    page.locator("[name='answer-2']").fill("mật khẩu")
+    page.locator("[data-quiz-state].saving--problem").wait_for()
+    page.context.set_offline(False)
+    page.locator("[data-position='2'] [data-item-state]", has_text="Đã lưu").wait_for(timeout=60_000)
+
+    assert Attempt.objects.get(pk=attempt.pk).responses.get(position=2).response == "mật khẩu"
