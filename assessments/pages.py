@@ -70,9 +70,15 @@ def result_response(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 
 def next_url(context: str) -> str:
     """Give the address of what comes after an activity, in the visitor's language; "" leads home."""
-    prefix = LocalePrefixPattern(prefix_default_language=False).language_prefix
-    # An address, not a name: this package does not know `courses`, only that an activity has a next one.
-    return f"/{prefix}learn/activity/{quote(context, safe='')}/next/" if context else f"/{prefix}"
+    return learn_url(f"learn/activity/{quote(context, safe='')}/next/") if context else learn_url()
+
+
+def learn_url(path: str = "") -> str:
+    """Give an address of the learning pages, in the visitor's language.
+
+    An address, not a name: this package does not know `courses`, only that an activity has a next one and a report.
+    """
+    return f"/{LocalePrefixPattern(prefix_default_language=False).language_prefix}{path}"
 
 
 def _fresh(response: HttpResponse) -> HttpResponse:

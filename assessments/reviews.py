@@ -88,7 +88,8 @@ def item_report(quiz: Quiz) -> list[dict[str, Any]]:
     """Say how each item of the quiz as it stands is answered, over all its versions. Two queries.
 
     Per item: `item` (id), `stem`, `n` (attempts handed in that had it), `share_right` (0–1; None: n is 0),
-    `share_unanswered`, and `choices`: for each `key`, `text`, `correct`, `share` (of n, 0–1) that chose it.
+    `share_unanswered`, and `choices`: for each `key`, `text`, `correct`, `share` (of n, 0–1) that chose it; none for
+    kinds that are not answered by picking. What asks nothing is not listed.
     """
     rows = (
         _counting()
@@ -106,7 +107,10 @@ def item_report(quiz: Quiz) -> list[dict[str, Any]]:
         found = by_item.get(entry["item"], [])
         n = sum(row["n"] for row in found)
         shown = version.type.present(version.content, [])
-        right = version.type.right_response(version.content)
+        if shown.control == "none":
+            continue
+        picked = shown.choices if shown.control in {"radio", "checkbox"} else ()
+        right = version.type.right_response(version.content) or ()
         report.append(
             {
                 "item": entry["item"],
@@ -121,7 +125,7 @@ def item_report(quiz: Quiz) -> list[dict[str, Any]]:
                         "correct": choice.key in right,
                         "share": sum(row["n"] for row in found if choice.key in row["response"]) / n if n else None,
                     }
-                    for choice in shown.choices
+                    for choice in picked
                 ],
             }
         )

@@ -1,13 +1,15 @@
-"""Mounted at quiz/. The number is the attempt's."""
+"""Mounted at quiz/. The number is the attempt's, the context an activity's key."""
 
 from django.urls import path
 
-from . import views
+from . import report_views, views
 
 app_name = "assessments"
 urlpatterns = [
     path("<int:pk>/", views.paper, name="paper"),
     path("<int:pk>/answer/", views.answer, name="answer"),
     path("<int:pk>/result/", views.result, name="result"),
+    path("questions/<str:context>/", report_views.questions, name="questions"),
+    path("questions/<str:context>/csv/", report_views.questions_csv, name="questions_csv"),
     path("<int:pk>/again/", views.again, name="again"),
 ]

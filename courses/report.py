@@ -35,6 +35,8 @@ class QuizLine:
     """One quiz: people who took it and passed it, and the mean share of points over all attempts (0–1, or None)."""
 
     title: str
+    # The activity's: it names the report of the questions as well.
+    key: str
     n_taken: int
     n_passed: int
     mean_scaled: float | None
@@ -118,6 +120,7 @@ def _quiz_lines(quizzes: list[Activity]) -> list[QuizLine]:
     return [
         QuizLine(
             quiz.title,
+            quiz.key,
             figures.get(quiz.pk, nothing)["taken"],
             figures.get(quiz.pk, nothing)["ok"],
             figures.get(quiz.pk, nothing)["mean"],

@@ -83,6 +83,17 @@ def test_item_report_of_a_quiz_nobody_took_has_no_shares():
     assert (row["n"], row["share_right"]) == (0, None)
 
 
+def test_item_report_lists_answers_of_kinds_that_are_picked_from_and_nothing_that_asks_nothing():
+    kinds = (make.matching, make.ordering, make.numeric, make.likert, make.description)
+    quiz = make.quiz(*(make.item(kind()) for kind in kinds))
+    make.handed_in(quiz, make.person())
+
+    report = api.item_report(quiz)
+
+    assert [len(row["choices"]) for row in report] == [0, 0, 0, 3]
+    assert [row["share_right"] for row in report][:3] == [1, 1, 1]
+
+
 def test_item_report_takes_two_queries(django_assert_num_queries):
     quiz = make.quiz(*[make.item() for _ in range(5)])
     for _ in range(3):
