@@ -144,9 +144,9 @@ def _rows(version: Frozen, responses: list[Any], rest: np.ndarray) -> list[Choic
 def _verdicts(version: Frozen, figures: ItemStatistics | None, rows: list[ChoiceRow], n: int) -> list[str]:
     if figures is None:
         return []
-    found = list(figures.verdicts)
-    found += [problem for problem in table_verdicts(rows, n) if rows and problem not in found]
-    return [sentence(_in_words(version, problem)) for problem in found]
+    found = [*figures.verdicts, *(table_verdicts(rows, n) if rows else ())]
+    # Said once, of the whole quiz.
+    return [sentence(_in_words(version, problem)) for problem in found if problem.code != "too_few"]
 
 
 def _in_words(version: Frozen, problem: Problem) -> Problem:

@@ -86,7 +86,10 @@ def test_few_attempts_are_said_to_be_too_few():
     quiz = make.quiz()
     take(quiz, "Xanh", n=3)
 
-    assert all("too few" in line.verdicts[0] for line in question_report(quiz).questions)
+    report = question_report(quiz)
+
+    assert any("too few" in verdict for verdict in report.verdicts)
+    assert not any(line.verdicts for line in report.questions)
 
 
 def test_the_report_takes_few_queries(quiz, django_assert_max_num_queries):
