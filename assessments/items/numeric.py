@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from .authored import Asked, as_text, clean_common, clean_shares, is_number, number
+from .authored import clean_common, clean_shares, is_number, number
 from .contract import Content, Problem, Response, Shown
 from .numbers import Reading, is_within, read_strict, read_vietnamese
+from .typed import TypedType
 
 LONGEST = 100
 
@@ -100,9 +101,10 @@ def clean_numbers(content: Content) -> list[Problem]:
     return problems
 
 
-class Numeric(Asked):
+class Numeric(TypedType):
     kind = "numeric"
     control = "number"
+    longest = LONGEST
 
     def clean(self, content: Content) -> list[Problem]:
         return clean_common(content) + clean_numbers(content)
@@ -119,9 +121,6 @@ class Numeric(Asked):
         sides = (unit, typed) if content.get("unit_side") == "before" else (typed, unit)
         return self.accept(content, " ".join(side for side in sides if side) if typed else "")
 
-    def accept(self, content: Content, response: Response) -> Response:
-        return as_text(response, LONGEST)
-
     def is_complete(self, content: Content, response: Response) -> bool:
         """Wants something that is a number; strict as Moodle: no thousands mark, a unit only where it is asked for."""
         if not response:
@@ -135,9 +134,8 @@ class Numeric(Asked):
         is_grouped = thousands in {".", ","} and thousands in response
         return not is_grouped and not (reading.unit and (content.get("unit_rule") or "none") == "none")
 
-    def score(self, content: Content, response: Response) -> Fraction:
-        judged = judge(content, response)
-        return judged.share if judged else Fraction(0)
+    def taken(self, content: Content, response: Response) -> Judged | None:
+        return judge(content, response)
 
     def is_ambiguous(self, content: Content, response: Response) -> bool:
         """Say whether a typed number has two readings (1.234). For the log, and for asking back."""
@@ -155,14 +153,6 @@ class Numeric(Asked):
         if (content.get("unit_rule") or "none") == "none" or not own:
             return value
         return f"{own} {value}" if content.get("unit_side") == "before" else f"{value} {own}"
-
-    def summary(self, content: Content, response: Response) -> str:
-        return str(response or "")
-
-    def feedback(self, content: Content, response: Response) -> list[str]:
-        judged = judge(content, response)
-        own = judged.answer.get("feedback", "") if judged else ""
-        return [own] if own else super().feedback(content, response)
 
     def samples(self, content: Content) -> list[tuple[Response, Fraction | None]]:
         return [("", Fraction(0)), (self.right_response(content), Fraction(1))]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from .authored import Asked, as_text, clean_common, clean_shares, is_number, number
+from .authored import clean_common, clean_shares, is_number, number
 from .contract import Content, Problem, Response, Shown
+from .typed import TypedType
 from .vietnamese import Match, match_strict, match_vietnamese, normalise
 
 LONGEST = 500
@@ -78,9 +79,10 @@ def clean_answers(content: Content) -> list[Problem]:
     return problems
 
 
-class ShortAnswer(Asked):
+class ShortAnswer(TypedType):
     kind = "short_answer"
     control = "text"
+    longest = LONGEST
 
     def clean(self, content: Content) -> list[Problem]:
         return clean_common(content) + clean_answers(content)
@@ -90,12 +92,8 @@ class ShortAnswer(Asked):
             self.kind, content.get("stem", ""), content.get("picture"), self.control, limits={"max_length": LONGEST}
         )
 
-    def accept(self, content: Content, response: Response) -> Response:
-        return as_text(response, LONGEST)
-
-    def score(self, content: Content, response: Response) -> Fraction:
-        judged = judge(content, response)
-        return judged.share if judged else Fraction(0)
+    def taken(self, content: Content, response: Response) -> Judged | None:
+        return judge(content, response)
 
     def matched_rule(self, content: Content, response: Response) -> str:
         """Name the rule by which a response was taken for an answer; "" for none. For the log."""
@@ -107,14 +105,6 @@ class ShortAnswer(Asked):
         # A pattern is answered by something that fits it.
         text = str(right["text"])
         return text.replace("\\*", "\0").replace("*", "").replace("\0", "*") if is_strict(content) else text
-
-    def summary(self, content: Content, response: Response) -> str:
-        return str(response or "")
-
-    def feedback(self, content: Content, response: Response) -> list[str]:
-        judged = judge(content, response)
-        own = judged.answer.get("feedback", "") if judged else ""
-        return [own] if own else super().feedback(content, response)
 
     def samples(self, content: Content) -> list[tuple[Response, Fraction | None]]:
         right = self.right_response(content)
