@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop
 from .exchange.drafts import Reason
 from .items import Problem
 from .problems import SENTENCES as ITEM_SENTENCES
+from .qti_reasons import sentence as qti_sentence
 
 SENTENCES = {
     # whole files
@@ -61,15 +62,18 @@ SENTENCES = {
     # what the bank cannot store
     "kind_not_storable": gettext_noop("Questions of this kind (%(kind)s) have no editor yet and cannot be stored."),
     "shares_not_storable": gettext_noop("The weights of the answers cannot be stored yet: the score would change."),
+    "rules_not_storable": gettext_noop(
+        "Something that decides the score has no field in the editor, so it cannot be stored."
+    ),
     "field_not_stored": gettext_noop("%(name)s: the editor has no field for it"),
     "picture_not_stored": gettext_noop("picture %(name)s: it cannot be stored"),
 }
 
 
 def said(reason: Reason) -> str:
-    """Say a reason in the reader's language; a reason that is a sentence already is said as it is."""
+    """Say a reason in the reader's language; one that no list of ours has is said as it is."""
     if isinstance(reason, str):
-        return reason
+        return qti_sentence(reason)
     params = {name: said(value) if isinstance(value, Problem) else value for name, value in reason.params.items()}
     sentence = SENTENCES.get(reason.code) or ITEM_SENTENCES[reason.code]
     return _(sentence) % params

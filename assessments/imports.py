@@ -1,6 +1,6 @@
 """Drafts into the bank: what the editor can hold is stored as an unpublished item, the rest is named."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -12,17 +12,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from wagtail import blocks
 
 from cms.api import SiteImage
 
 from .blocks import ItemStream
+from .blocks.filling import form_of
 from .exchange.drafts import Draft, Dropped, Refused
 from .items import Problem
 from .models import Item
 
-# Kinds whose content and whose author's form name the same things; the others are written by hand for now.
-STORABLE = {"single_choice", "multiple_choice", "true_false", "description"}
 # Moodle's weights have seven digits.
 _NEAR = Fraction(1, 10**6)
 
@@ -38,24 +36,27 @@ class Stored:
 
 def unstorable(draft: Draft) -> Problem | None:
     """Say why the bank cannot hold this draft without changing what it asks or scores. No query. None: it can."""
-    if draft.kind not in STORABLE:
+    if draft.kind not in ItemStream.base_blocks:
         return Problem("kind_not_storable", {"kind": draft.kind})
-    block = ItemStream.base_blocks[draft.kind]
     choices = draft.content.get("choices", [])
-    if choices and "share" not in _choice_fields(block) and not _usual_shares(draft):
+    if not _usual_shares(draft):
         return Problem("shares_not_storable")
     if draft.kind == "single_choice" and sum(choice["correct"] for choice in choices) > 1:
         return Problem("several_right_choices", {"count": sum(choice["correct"] for choice in choices)})
-    return None
+    return None if form_of(draft.kind, _without_usual_shares(draft.content)) else Problem("rules_not_storable")
 
 
-def _choice_fields(block: blocks.Block) -> Mapping[str, Any]:
-    return block.child_blocks["choices"].child_block.child_blocks
+def _without_usual_shares(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content without weights that say what the bank's own rule says anyway (see `_usual_shares`)."""
+    if "choices" not in content:
+        return dict(content)
+    bare = [{name: one for name, one in choice.items() if name != "share"} for choice in content["choices"]]
+    return {**content, "choices": bare}
 
 
 def _usual_shares(draft: Draft) -> bool:
     """Say whether the weights are those that the bank's own rule gives."""
-    choices = draft.content["choices"]
+    choices = draft.content.get("choices", [])
     if draft.kind == "single_choice":
         return not any("share" in choice for choice in choices)
     for choice in choices:
@@ -87,23 +88,24 @@ def store(drafts: list[Draft], *, bank: str = "") -> Stored:
 
 def _value(draft: Draft, stored: Stored) -> Any:
     """Turn a draft into what the editor's block holds; name what has no field there."""
-    block = ItemStream.base_blocks[draft.kind]
-    raw: dict[str, Any] = {}
-    for name, value in draft.content.items():
-        if name == "picture":
-            raw |= _picture(draft, value, stored) if value else {}
-        elif name == "answer":
-            raw[name] = "true" if value else "false"
-        elif name == "choices":
-            fields = _choice_fields(block)
-            raw[name] = [{key: one for key, one in choice.items() if key in fields} for choice in value]
-        elif name in block.child_blocks:
-            raw[name] = value
-        elif value:
-            stored.dropped.append(Dropped(draft.name, Problem("field_not_stored", {"name": name})))
+    raw = form_of(draft.kind, _without_usual_shares(draft.content)) or {}
+    if draft.content.get("picture"):
+        raw |= _picture(draft, draft.content["picture"], stored)
+    stored.dropped += [Dropped(draft.name, Problem("field_not_stored", {"name": name})) for name in _lost(draft)]
+    return ItemStream.base_blocks[draft.kind].to_python(raw)
+
+
+def _lost(draft: Draft) -> Iterator[str]:
+    """Name what neither asks nor scores and has no field either."""
+    content = draft.content
+    if content.get("hints"):
+        yield "hints"
+    if any(prompt.get("picture") for prompt in content.get("prompts", [])):
+        yield "prompts: picture"
+    if any(answer.get("feedback") for gap in content.get("gaps", []) for answer in gap.get("answers", [])):
+        yield "gaps: feedback"
     if draft.category:
-        stored.dropped.append(Dropped(draft.name, Problem("field_not_stored", {"name": f"category {draft.category}"})))
-    return block.to_python(raw)
+        yield f"category {draft.category}"
 
 
 def _picture(draft: Draft, picture: Mapping[str, str], stored: Stored) -> dict[str, Any]:

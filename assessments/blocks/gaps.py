@@ -12,7 +12,7 @@ from wagtail import blocks
 
 from .choices import ChoiceBlock, choices_content
 from .item import JudgedBlock, keyed, said
-from .typed import AmountBlock, SpellingBlock, WordBlock, amounts_content, spelling_content, words_content
+from .typed import POLICIES, AmountBlock, SpellingBlock, WordBlock, amounts_content, spelling_content, words_content
 
 _GAP = re.compile(r"\[([^\[\]]+)\]")
 
@@ -110,10 +110,12 @@ class WordPartBlock(PartBlock):
 
 class NumberPartBlock(PartBlock):
     answers = blocks.ListBlock(AmountBlock(label=_("answer")), label=_("answers that are right"), min_num=1, max_num=8)
+    policy = blocks.ChoiceBlock(label=_("how it is read"), choices=POLICIES, default="vietnamese")
 
     def content(self, value) -> dict[str, Any]:
         answers = amounts_content(value["answers"])
-        return {**super().content(value), "answers": answers, "units": [], "unit_rule": "none", "policy": "vietnamese"}
+        policy = value.get("policy") or "vietnamese"
+        return {**super().content(value), "answers": answers, "units": [], "unit_rule": "none", "policy": policy}
 
     class Meta:
         icon = "decimal"

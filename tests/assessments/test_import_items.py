@@ -107,6 +107,28 @@ def test_what_the_editor_cannot_hold_is_refused_and_the_rest_stored(tmp_path):
     assert refused
 
 
+@pytest.mark.shared
+def test_what_a_qti_file_cannot_bring_is_said_in_words(settings):
+    files = sorted((Path(settings.SHARED_DIR) / "samples/questions/qti3").rglob("*.xml"))
+
+    said = [refused["why"] for path in files for refused in run(path, "--dry-run")[0]["refused"]]
+
+    assert said
+    assert [why for why in said if " " not in why] == []
+
+
+@pytest.mark.django_db
+def test_every_kind_that_has_a_form_is_stored_and_scores_as_the_file_says(tmp_path):
+    facts, _refused = run(file(tmp_path, GIFT))
+
+    stored = {item.title: content_of(item) for item in Item.objects.all()}
+    assert len(stored) == len(facts["imported"]) > 3
+    for kind, content in stored.values():
+        scored = item_type(kind)
+        assert not scored.is_scored or scored.score(content, scored.right_response(content)) == 1
+    assert {kind for kind, _content in stored.values()} > {"true_false", "numeric", "matching"}
+
+
 @pytest.mark.django_db
 def test_stored_items_score_as_the_file_says(tmp_path):
     run(file(tmp_path, TRUE_FALSE))

@@ -1,0 +1,82 @@
+"""Questions from elsewhere in the author's form: what the form makes of them asks and scores the same."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.blocks import ItemStream
+from assessments.blocks.filling import form_of
+from assessments.items import KINDS
+from tests.assessments import item_contents
+
+WITH_FORM = sorted(set(ItemStream.base_blocks))
+
+
+def made_of(kind, content):
+    """The content that the author's form makes; None: it cannot hold this one."""
+    raw = form_of(kind, content)
+    block = ItemStream.base_blocks[kind]
+    return raw if raw is None else block.content(block.to_python(raw))
+
+
+def texts(kind, content):
+    """What learners read, in an order of no meaning."""
+    return sorted(KINDS[kind].listen(content).splitlines())
+
+
+@pytest.mark.parametrize("kind", WITH_FORM)
+@given(data=st.data())
+def test_what_the_form_holds_asks_the_same_and_rewards_the_same(kind, data):
+    content = data.draw(item_contents.CONTENTS[kind])
+
+    made = made_of(kind, content)
+
+    if made is None:
+        return
+    assert texts(kind, made) == texts(kind, content)
+    told = [[share for _response, share in KINDS[kind].samples(one)] for one in (content, made)]
+    assert told[0] == told[1]
+    summaries = [KINDS[kind].summary(one, KINDS[kind].right_response(one)) for one in (content, made)]
+    assert summaries[0] == summaries[1]
+
+
+def test_a_weight_no_field_can_hold_is_refused():
+    choices = [
+        {"key": "a", "text": "Một", "correct": True, "share": "0.5"},
+        {"key": "b", "text": "Hai", "correct": True, "share": "0.5"},
+        {"key": "c", "text": "Ba", "correct": False, "share": "-1"},
+    ]
+
+    assert form_of("multiple_choice", {"stem": "?", "choices": choices}) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("numeric", {"stem": "?", "answers": [{"value": "*"}]}),
+        ("numeric", {"stem": "?", "answers": [{"value": "1"}], "policy": "strict", "decimal_point": ","}),
+        (
+            "numeric",
+            {
+                "stem": "?",
+                "answers": [{"value": "1"}],
+                "units": [{"text": "m"}],
+                "unit_rule": "optional",
+                "unit_penalty": "0.5",
+            },
+        ),
+        ("short_answer", {"stem": "?", "answers": [{"text": "a"}], "diacritics": "partial", "diacritics_share": "0.9"}),
+        ("hotspot", {"stem": "?", "areas": []}),
+    ],
+)
+def test_a_rule_without_a_field_is_refused(kind, content):
+    assert form_of(kind, content) is None
+
+
+def test_half_a_point_is_not_taken_for_a_whole_one_and_none_not_for_all():
+    def with_share(share):
+        return {"stem": "?", "answers": [{"text": "một", "share": "1"}, {"text": "hai", "share": share}]}
+
+    for share in ("0", "0.5", "1"):
+        made = made_of("short_answer", with_share(share))
+        assert KINDS["short_answer"].score(made, "hai") * 2 == float(share) * 2
