@@ -129,7 +129,7 @@ def test_every_kind_is_answered_by_keys_alone(sit_down, attempt):
             keys.to(selector)
             # A place in an order by its digit; the arrows go through every other list.
             while page.locator(selector).input_value() != value:
-                keys.press(value if value.isdecimal() else "ArrowDown")
+                keys.press(value if name.startswith("answer-1-") else "ArrowDown")
         else:
             keys.to(selector).write(value)
     keys.to("button[value=submit]").leave_by("Enter")
