@@ -4,14 +4,36 @@ from collections.abc import Callable, Iterable
 
 from cms.api import SiteImage
 
+from . import qti
 from .bank import content_of
 from .exchange import gift_writing, moodle_writing, sheet_writing
 from .exchange.drafts import Draft, Refused
+from .items import Problem
 from .models import Item
+
+
+def _unlike_qti(draft: Draft) -> Problem | None:
+    """Say why QTI cannot hold this draft without changing what it asks or scores; None: it can."""
+    lost = qti.left_out(draft)
+    if not lost:
+        return None
+    if lost[0] == "kind":
+        return Problem("kind_not_in_format", {"kind": draft.kind})
+    return Problem("policy_not_in_format" if lost[0] == "policy" else "option_not_in_format", {"name": lost[0]})
+
+
+def _write_qti(drafts: list[Draft]) -> bytes:
+    return qti.write(draft for draft in drafts if not _unlike_qti(draft))
+
+
+def _not_in_qti(drafts: list[Draft]) -> list[Refused]:
+    return [Refused(draft.name, why) for draft in drafts if (why := _unlike_qti(draft))]
+
 
 WRITERS: dict[str, tuple[Callable[[list[Draft]], bytes], Callable[[list[Draft]], list[Refused]]]] = {
     "gift": (gift_writing.write, gift_writing.not_written),
     "moodle_xml": (moodle_writing.write, moodle_writing.not_written),
+    "qti3": (_write_qti, _not_in_qti),
     "xlsx": (sheet_writing.write, sheet_writing.not_written),
 }
 

@@ -20,7 +20,7 @@ def bank():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("wanted", ["gift", "moodle_xml"])
+@pytest.mark.parametrize("wanted", ["gift", "moodle_xml", "qti3"])
 def test_the_bank_comes_back_from_its_file_as_it_was(wanted):
     before = [content_of(item) for item in bank()]
 
@@ -57,6 +57,34 @@ def test_command_names_what_the_format_cannot_hold_and_fails(tmp_path):
 
     assert "Mật khẩu: " in said.getvalue()
     assert [draft.name for draft in formats.read((tmp_path / "a.gift").read_bytes(), "a.gift").drafts] == ["OTP"]
+
+
+@pytest.mark.django_db
+def test_what_qti_would_score_otherwise_is_not_written_and_named(tmp_path):
+    make.item(make.short_answer(), title="Mật khẩu")
+    make.item(make.ordering(), title="Các bước")
+    make.item(make.matching(), title="Gọi số nào")
+    said = StringIO()
+
+    with pytest.raises(CommandError):
+        call_command("export_items", str(tmp_path / "a.zip"), "--format", "qti3", stderr=said)
+
+    assert "Mật khẩu: " in said.getvalue() and "Các bước: " in said.getvalue()
+    (draft,) = formats.read((tmp_path / "a.zip").read_bytes(), "a.zip").drafts
+    assert (draft.kind, draft.correct) == ("matching", [["Cấp cứu", "115"], ["Cháy nhà", "114"]])
+
+
+@pytest.mark.django_db
+def test_one_bank_is_written_by_its_name_and_a_wrong_name_is_said(tmp_path):
+    make.item(make.true_false(), title="An toàn: OTP")
+    make.item(make.true_false(), title="Khác: OTP")
+    out = tmp_path / "a.xml"
+
+    call_command("export_items", str(out), "--bank", "An toàn")
+
+    assert [draft.name for draft in formats.read(out.read_bytes(), "a.xml").drafts] == ["An toàn: OTP"]
+    with pytest.raises(CommandError, match="no item of the bank"):
+        call_command("export_items", str(out), "--bank", "An toan")
 
 
 def test_the_template_needs_no_database(tmp_path):
