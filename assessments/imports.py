@@ -102,6 +102,8 @@ def _lost(draft: Draft) -> Iterator[str]:
         yield "hints"
     if any(prompt.get("picture") for prompt in content.get("prompts", [])):
         yield "prompts: picture"
+    if draft.kind == "gap_fill" and content["mode"] == "drag":
+        yield "gaps: dragging"
     if any(answer.get("feedback") for gap in content.get("gaps", []) for answer in gap.get("answers", [])):
         yield "gaps: feedback"
     if draft.category:

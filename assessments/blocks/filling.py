@@ -140,7 +140,8 @@ def _gap_fill(content: Content) -> Raw:
         raise _NoPlace
     return {
         "text": _MARKER.sub(lambda found: f"[{inside.get(found[1], '')}]", content["text"]),
-        "mode": content["mode"],
+        # Words to drag are words to choose: they score the same, and a list needs no steady hand.
+        "mode": "type" if typed else "choose",
         "extra": [text for text in texts.values() if text not in inside.values()],
         "spelling": _spelling(content["gaps"][0]) if typed and content["gaps"] else {},
     }
@@ -228,6 +229,8 @@ def _field(name: str, inner: Any, names: Mapping[str, str], listing: str) -> Any
         return {names[f"parts:{key}"]: _plain(_ruled(part["kind"], part)) for key, part in inner.items()}
     if name in _NAMED:
         return names.get(f"{_NAMED[name] or listing}:{inner}", inner)
+    if name == "mode" and inner == "drag":
+        return "choose"
     if name == "text" and isinstance(inner, str):
         return _MARKER.sub(lambda found: _renamed(found[1], names), inner.strip())
     if name in _NUMBERS and inner not in (None, "", "*"):

@@ -34,7 +34,7 @@ class GapFillBlock(JudgedBlock):
     )
     mode = blocks.ChoiceBlock(
         label=_("the gaps are filled by"),
-        choices=[("choose", _("choosing from a list")), ("drag", _("dragging words")), ("type", _("typing"))],
+        choices=[("choose", _("choosing from a list")), ("type", _("typing"))],
         default="choose",
     )
     extra = blocks.ListBlock(

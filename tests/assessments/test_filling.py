@@ -80,3 +80,13 @@ def test_half_a_point_is_not_taken_for_a_whole_one_and_none_not_for_all():
     for share in ("0", "0.5", "1"):
         made = made_of("short_answer", with_share(share))
         assert KINDS["short_answer"].score(made, "hai") * 2 == float(share) * 2
+
+
+def test_words_to_drag_become_words_to_choose():
+    words = [{"key": "a", "text": "xanh"}, {"key": "b", "text": "đỏ"}]
+    content = {"stem": "?", "text": "Bấm [[1]].", "mode": "drag", "words": words, "gaps": [{"key": "1", "word": "a"}]}
+
+    made = made_of("gap_fill", content)
+
+    assert (made["mode"], made["text"]) == ("choose", "Bấm [[1]].")
+    assert KINDS["gap_fill"].summary(made, KINDS["gap_fill"].right_response(made)) == "1 → xanh"

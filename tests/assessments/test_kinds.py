@@ -23,7 +23,6 @@ SCORED = {
     "numeric": make.numeric,
     "gaps to choose": make.gap_fill,
     "gaps to type": lambda: make.gap_fill("type"),
-    "gaps to drag": lambda: make.gap_fill("drag"),
     "cloze": make.cloze,
 }
 
