@@ -11,14 +11,15 @@ from .attempts import (
     start_attempt,
     submit,
 )
-from .bank import freeze, problems
+from .bank import freeze, new_item, problems
 from .bulk import AttemptRow, record_attempts, sample_answers
 from .cards import Card
 from .items import Unreadable
 from .models import Attempt, Item, Quiz, QuizItem
 from .pages import paper_response
 from .preview import item_card, quiz_cards
-from .reviews import Review, export_attempts, item_report, review
+from .question_report import question_report
+from .reviews import Review, export_attempts, review
 from .scoring import Outcome
 from .signals import attempt_scored
 
@@ -42,9 +43,10 @@ __all__ = [
     "export_attempts",
     "freeze",
     "item_card",
-    "item_report",
+    "new_item",
     "paper_response",
     "problems",
+    "question_report",
     "quiz_cards",
     "record_attempts",
     "respond",

@@ -2,14 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from .items import Problem, item_type
+from .blocks import ItemStream
+from .blocks.filling import form_of
+from .items import Content, Problem, item_type
 from .models import Item, ItemVersion, Quiz, QuizItem
 from .problems import sentence
 
@@ -31,6 +33,21 @@ def digest_of(kind: str, content: dict[str, Any]) -> str:
     """Name what an item says: equal questions have equal digests."""
     text = json.dumps([kind, content], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def new_item(
+    title: str, kind: str, content: Content, *, picture: Mapping[str, Any] | None = None, **fields: Any
+) -> Item:
+    """Make (not save) an item whose author's form says this content; `picture`: image (id) and alt, `fields`: of Item.
+
+    Raises ValueError where the form cannot say it without changing what is asked or scored.
+    """
+    form = form_of(kind, content)
+    if form is None:
+        raise ValueError(f"the form of {kind} cannot hold “{title}”")
+    item = Item(title=title[:120], **fields)
+    item.content = [(kind, ItemStream.base_blocks[kind].to_python({**form, **(picture or {})}))]
+    return item
 
 
 def item_problems(item: Item) -> list[Problem]:

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from . import responses
 from .forms import filled, was
 from .items import Choice, Shown
@@ -14,7 +12,7 @@ from .models import Attempt
 from .pictures import picture_of
 from .reviews import Review, ReviewedItem
 from .versions import frozen
-from .words import WORDS
+from .words import choice_text
 
 _MARKER = re.compile(r"\[\[(.+?)\]\]")
 
@@ -116,7 +114,7 @@ def _choices(choices: Sequence[Choice], chosen: Sequence[str], fields: Mapping[s
     return [
         CardChoice(
             key=choice.key,
-            text=choice.text or _(WORDS[choice.key]),
+            text=choice_text(choice),
             chosen=choice.key in chosen,
             picture=picture_of(choice.picture),
             place=next(iter((fields or {}).get(choice.key, ())), ""),

@@ -12,7 +12,7 @@ from .items import Problem
 from .models import Item
 
 
-def _unlike_qti(draft: Draft) -> Problem | None:
+def unlike_qti(draft: Draft) -> Problem | None:
     """Say why QTI cannot hold this draft without changing what it asks or scores; None: it can."""
     lost = qti.left_out(draft)
     if not lost:
@@ -22,19 +22,12 @@ def _unlike_qti(draft: Draft) -> Problem | None:
     return Problem("policy_not_in_format" if lost[0] == "policy" else "option_not_in_format", {"name": lost[0]})
 
 
-def _write_qti(drafts: list[Draft]) -> bytes:
-    return qti.write(draft for draft in drafts if not _unlike_qti(draft))
-
-
-def _not_in_qti(drafts: list[Draft]) -> list[Refused]:
-    return [Refused(draft.name, why) for draft in drafts if (why := _unlike_qti(draft))]
-
-
-WRITERS: dict[str, tuple[Callable[[list[Draft]], bytes], Callable[[list[Draft]], list[Refused]]]] = {
-    "gift": (gift_writing.write, gift_writing.not_written),
-    "moodle_xml": (moodle_writing.write, moodle_writing.not_written),
-    "qti3": (_write_qti, _not_in_qti),
-    "xlsx": (sheet_writing.write, sheet_writing.not_written),
+# How each format is written, and why it cannot hold a draft.
+WRITERS: dict[str, tuple[Callable[[list[Draft]], bytes], Callable[[Draft], Problem | None]]] = {
+    "gift": (gift_writing.write, gift_writing.unwritable),
+    "moodle_xml": (moodle_writing.write, moodle_writing.unwritable),
+    "qti3": (qti.write, unlike_qti),
+    "xlsx": (sheet_writing.write, sheet_writing.unwritable),
 }
 
 
@@ -53,6 +46,15 @@ def draft_of(item: Item) -> Draft:
 
 def export(items: Iterable[Item], wanted: str) -> tuple[bytes, list[Refused]]:
     """Write items in a format of WRITERS; give the file, and what it cannot hold."""
-    write, not_written = WRITERS[wanted]
-    drafts = [draft_of(item) for item in items if item.content]
-    return write(drafts), not_written(drafts)
+    write, unwritable = WRITERS[wanted]
+    drafts, refused = [], []
+    for item in items:
+        if not item.content:
+            continue
+        draft = draft_of(item)
+        why = unwritable(draft)
+        if why:
+            refused.append(Refused(draft.name, why))
+        else:
+            drafts.append(draft)
+    return write(drafts), refused

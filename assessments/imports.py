@@ -15,6 +15,7 @@ from django.db import transaction
 
 from cms.api import SiteImage
 
+from .bank import new_item
 from .blocks import ItemStream
 from .blocks.filling import form_of
 from .exchange.drafts import Draft, Dropped, Refused
@@ -76,23 +77,20 @@ def store(drafts: list[Draft], *, bank: str = "") -> Stored:
         if problem:
             stored.refused.append(Refused(draft.name, problem))
             continue
-        value = _value(draft, stored)
-        title = f"{bank}: {draft.name}" if bank else draft.name
-        item = Item(title=title[:120], live=False, language=draft.language if draft.language in {"vi", "en"} else "vi")
-        item.content = [(draft.kind, value)]
+        picture = draft.content.get("picture")
+        item = new_item(
+            f"{bank}: {draft.name}" if bank else draft.name,
+            draft.kind,
+            _without_usual_shares(draft.content),
+            picture=_picture(draft, picture, stored) if picture else None,
+            live=False,
+            language=draft.language if draft.language in {"vi", "en"} else "vi",
+        )
         item.save()
         item.save_revision()
         stored.pairs.append((draft, item))
+        stored.dropped += [Dropped(draft.name, Problem("field_not_stored", {"name": name})) for name in _lost(draft)]
     return stored
-
-
-def _value(draft: Draft, stored: Stored) -> Any:
-    """Turn a draft into what the editor's block holds; name what has no field there."""
-    raw = form_of(draft.kind, _without_usual_shares(draft.content)) or {}
-    if draft.content.get("picture"):
-        raw |= _picture(draft, draft.content["picture"], stored)
-    stored.dropped += [Dropped(draft.name, Problem("field_not_stored", {"name": name})) for name in _lost(draft)]
-    return ItemStream.base_blocks[draft.kind].to_python(raw)
 
 
 def _lost(draft: Draft) -> Iterator[str]:

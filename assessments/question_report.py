@@ -1,13 +1,12 @@
 """How the questions of a quiz do their work, for its trainer: figures, who chose what, and what to look at."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 from django.db.models import Count
-from django.utils.translation import gettext as _
 
 from .figure_words import sentence
 from .items import Problem
@@ -16,7 +15,7 @@ from .papers import entries_of
 from .psychometrics.distractors import ChoiceRow, choice_table, table_verdicts
 from .psychometrics.statistics import ItemStatistics, QuizStatistics, item_statistics, quiz_statistics
 from .versions import Frozen, frozen
-from .words import WORDS
+from .words import choice_text
 
 # Newest attempts a page reads; more would say the same and take longer.
 MOST_ATTEMPTS = 20_000
@@ -39,7 +38,6 @@ class QuestionLine:
     """One question of the quiz. `figures` None: it gives no points."""
 
     number: int
-    item_id: int
     stem: str
     figures: ItemStatistics | None
     # Percent of the attempts that left it out.
@@ -50,7 +48,7 @@ class QuestionLine:
 
 @dataclass(frozen=True)
 class QuestionReport:
-    """A quiz as its first attempts show it. `n` 0: nobody has handed in yet, and there are no figures."""
+    """A quiz as its first attempts show it. `n` 0: nobody has handed in yet. `figures` None: nothing gives points."""
 
     quiz: Quiz
     n: int
@@ -74,43 +72,51 @@ def question_report(quiz: Quiz) -> QuestionReport:
     has seen the answers, and a mark that nobody could earn is none. The newest 20,000 of them.
     """
     entries = entries_of(quiz)
-    versions = dict(zip([entry["item"] for entry in entries], frozen(entries), strict=True))
+    versions = {entry["item"]: version for entry, version in zip(entries, frozen(entries), strict=True)}
     given = _given(quiz, list(versions))
     n = len(next(iter(given.values()), []))
     if not n:
         return QuestionReport(quiz, 0)
-    scored = [entry for entry in entries if versions[entry["item"]].type.is_scored and Decimal(entry["points"])]
-    tops = np.array([float(entry["points"]) for entry in scored])
-    marks = np.array([[share for _, share in given[entry["item"]]] for entry in scored]).T * tops
-    by_item = dict(zip([entry["item"] for entry in scored], item_statistics(marks, _names(scored), tops), strict=True))
-    columns = {entry["item"]: column for column, entry in enumerate(scored)}
-    totals, lines = marks.sum(axis=1), []
-    for number, entry in enumerate(entries, start=1):
-        item, version = entry["item"], versions[entry["item"]]
-        rest = totals - (marks[:, columns[item]] if item in columns else 0)
-        rows = _rows(version, [response for response, _ in given[item]], rest)
-        figures = by_item.get(item)
-        lines.append(
-            QuestionLine(
-                number=number,
-                item_id=item,
-                stem=version.content["stem"],
-                figures=figures,
-                unanswered=100 * sum(not response for response, _ in given[item]) / n,
-                verdicts=_verdicts(version, figures, rows, n),
-                answers=[
-                    AnswerLine(_text(version, row.key), row.right, row.share, row.point_biserial)
-                    for row in rows
-                    if row.key
-                ],
-            )
-        )
-    whole = quiz_statistics(marks)
-    return QuestionReport(quiz, n, whole, [sentence(problem) for problem in whole.verdicts], lines)
+    tops = {
+        entry["item"]: float(entry["points"])
+        for entry in entries
+        if versions[entry["item"]].type.is_scored and Decimal(entry["points"])
+    }
+    marks = {item: np.array([share for _, share in given[item]]) * top for item, top in tops.items()}
+    totals = sum(marks.values(), np.zeros(n))
+    figures: dict[int, ItemStatistics] = {}
+    whole = None
+    if marks:
+        table = np.column_stack(list(marks.values()))
+        named = [str(item) for item in tops]
+        figures = dict(zip(tops, item_statistics(table, named, list(tops.values())), strict=True))
+        whole = quiz_statistics(table)
+    lines = [
+        _line(number, version, given[item], figures.get(item), totals - marks.get(item, 0))
+        for number, (item, version) in enumerate(versions.items(), start=1)
+    ]
+    return QuestionReport(quiz, n, whole, [sentence(problem) for problem in whole.verdicts] if whole else [], lines)
 
 
-def _names(entries: list[dict[str, Any]]) -> list[str]:
-    return [str(entry["item"]) for entry in entries]
+def _line(
+    number: int, version: Frozen, given: list[tuple[Any, float]], figures: ItemStatistics | None, rest: np.ndarray
+) -> QuestionLine:
+    """One question; `rest`: each attempt's points without it."""
+    shown = version.type.present(version.content, [])
+    responses = [response for response, _share in given]
+    picked = shown.choices if shown.control in {"radio", "checkbox"} else ()
+    texts = {choice.key: choice_text(choice) for choice in picked}
+    rows = _rows(version, responses, texts, rest) if texts else []
+    return QuestionLine(
+        number=number,
+        stem=shown.stem,
+        figures=figures,
+        unanswered=100 * sum(not response for response in responses) / len(responses),
+        verdicts=_verdicts(figures, rows, texts, len(responses)),
+        answers=[
+            AnswerLine(texts[row.key], row.right, row.share, row.point_biserial) for row in rows if row.key in texts
+        ],
+    )
 
 
 def _given(quiz: Quiz, items: list[int]) -> dict[int, list[tuple[Any, float]]]:
@@ -130,31 +136,19 @@ def _given(quiz: Quiz, items: list[int]) -> dict[int, list[tuple[Any, float]]]:
     return {item: [answers[item] for answers in whole] for item in items}
 
 
-def _rows(version: Frozen, responses: list[Any], rest: np.ndarray) -> list[ChoiceRow]:
-    """Who picked what; empty for kinds that are not answered by picking."""
-    shown = version.type.present(version.content, [])
-    if shown.control not in {"radio", "checkbox"}:
-        return []
-    keys = version.type.choice_keys(version.content) or [choice.key for choice in shown.choices]
-    right: Collection[str] = version.type.right_response(version.content) or ()
-    # An answer of an earlier version that is no more was picked instead of all these.
-    return choice_table([[key for key in response if key in keys] for response in responses], rest, keys, right)
+def _rows(version: Frozen, responses: list[Any], texts: Mapping[str, str], rest: np.ndarray) -> list[ChoiceRow]:
+    """Who picked what. An answer of an earlier version that is no more was picked instead of all these."""
+    right = version.type.right_response(version.content) or ()
+    return choice_table([[key for key in response if key in texts] for response in responses], rest, list(texts), right)
 
 
-def _verdicts(version: Frozen, figures: ItemStatistics | None, rows: list[ChoiceRow], n: int) -> list[str]:
+def _verdicts(figures: ItemStatistics | None, rows: list[ChoiceRow], texts: Mapping[str, str], n: int) -> list[str]:
     if figures is None:
         return []
     found = [*figures.verdicts, *(table_verdicts(rows, n) if rows else ())]
-    # Said once, of the whole quiz.
-    return [sentence(_in_words(version, problem)) for problem in found if problem.code != "too_few"]
-
-
-def _in_words(version: Frozen, problem: Problem) -> Problem:
-    if "key" not in problem.params:
-        return problem
-    return Problem(problem.code, {**problem.params, "key": _text(version, problem.params["key"])})
-
-
-def _text(version: Frozen, key: str) -> str:
-    shown = version.type.present(version.content, [])
-    return next((choice.text for choice in shown.choices if choice.key == key), "") or _(WORDS.get(key, key))
+    return [
+        sentence(Problem(problem.code, {**problem.params, "key": texts.get(problem.params.get("key", ""), "")}))
+        for problem in found
+        # Said once, of the whole quiz.
+        if problem.code != "too_few"
+    ]

@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
-
 from . import responses
-from .models import Attempt, Feedback, Quiz, Response, State
-from .papers import entries_of
-from .scoring import RIGHT, is_right
+from .models import Attempt, Feedback, Response, State
+from .scoring import is_right
 from .versions import Frozen, frozen
 from .words import told
 
@@ -76,60 +73,6 @@ def review(attempt: Attempt) -> Review:
 def _right(version: Frozen) -> str:
     right = version.type.right_response(version.content)
     return told(version.kind, version.content, right) if right else ""
-
-
-def _counting():
-    """Responses that count: the newest of their place, of attempts handed in."""
-    later = Response.objects.filter(attempt=OuterRef("attempt"), position=OuterRef("position"), pk__gt=OuterRef("pk"))
-    return Response.objects.filter(~Exists(later), attempt__state=State.SUBMITTED)
-
-
-def item_report(quiz: Quiz) -> list[dict[str, Any]]:
-    """Say how each item of the quiz as it stands is answered, over all its versions. Two queries.
-
-    Per item: `item` (id), `stem`, `n` (attempts handed in that had it), `share_right` (0–1; None: n is 0),
-    `share_unanswered`, and `choices`: for each `key`, `text`, `correct`, `share` (of n, 0–1) that chose it; none for
-    kinds that are not answered by picking. What asks nothing is not listed.
-    """
-    rows = (
-        _counting()
-        .filter(attempt__quiz=quiz)
-        .values("version__item_id", "response")
-        .annotate(n=Count("pk"), n_right=Count("pk", filter=Q(scaled__gt=RIGHT)))
-        .order_by()
-    )
-    by_item: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_item.setdefault(row["version__item_id"], []).append(row)
-    entries = entries_of(quiz)
-    report = []
-    for entry, version in zip(entries, frozen(entries), strict=True):
-        found = by_item.get(entry["item"], [])
-        n = sum(row["n"] for row in found)
-        shown = version.type.present(version.content, [])
-        if shown.control == "none":
-            continue
-        picked = shown.choices if shown.control in {"radio", "checkbox"} else ()
-        right = version.type.right_response(version.content) or ()
-        report.append(
-            {
-                "item": entry["item"],
-                "stem": shown.stem,
-                "n": n,
-                "share_right": sum(row["n_right"] for row in found) / n if n else None,
-                "share_unanswered": sum(row["n"] for row in found if not row["response"]) / n if n else None,
-                "choices": [
-                    {
-                        "key": choice.key,
-                        "text": choice.text,
-                        "correct": choice.key in right,
-                        "share": sum(row["n"] for row in found if choice.key in row["response"]) / n if n else None,
-                    }
-                    for choice in picked
-                ],
-            }
-        )
-    return report
 
 
 def export_attempts(person) -> dict[str, Any]:

@@ -5,9 +5,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from .items import Content, item_type
+from .items import Choice, Content, item_type
 
 WORDS = {"true": gettext_noop("Right"), "false": gettext_noop("Wrong")}
+
+
+def choice_text(choice: Choice) -> str:
+    """What an answer to pick says: its author's words, or ours for right and wrong."""
+    return choice.text or _(WORDS[choice.key])
 
 
 def told(kind: str, content: Content, response: Any) -> str:

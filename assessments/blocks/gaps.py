@@ -62,11 +62,8 @@ class GapFillBlock(JudgedBlock):
             return {**content, "gaps": gaps, "words": []}
         extra = [str(word or "").strip() for _key, word in keyed(value["extra"])]
         keys = {word: f"w{n}" for n, word in enumerate(dict.fromkeys([*inside, *extra]), start=1)}
-        words = [
-            # A word that fills two gaps can be taken twice.
-            {"key": key, "text": word, "many": mode == "choose" or inside.count(word) > 1}
-            for word, key in keys.items()
-        ]
+        # Any gap's list has every word, however often it is taken.
+        words = [{"key": key, "text": word, "many": True} for word, key in keys.items()]
         gaps = [{"key": str(n), "word": keys[word]} for n, word in enumerate(inside, start=1)]
         return {**content, "words": words, "gaps": gaps}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from assessments.items.contract import Problem
 
-from .drafts import Draft, Refused
+from .drafts import Draft
 from .shares import decimal_text
 
 KINDS = {
@@ -34,7 +34,7 @@ def unwritable(draft: Draft) -> Problem | None:
 
 
 def write(drafts: Iterable[Draft]) -> bytes:
-    """Write drafts as a GIFT file, UTF-8. Leaves out what `not_written` names."""
+    """Write drafts as a GIFT file, UTF-8. Leaves out what is `unwritable`."""
     lines: list[str] = []
     category = ""
     for draft in drafts:
@@ -45,11 +45,6 @@ def write(drafts: Iterable[Draft]) -> bytes:
             lines += [f"$CATEGORY: {_escape(category)}", ""]
         lines += [_question(draft), ""]
     return "\n".join(lines).encode("utf-8")
-
-
-def not_written(drafts: Iterable[Draft]) -> list[Refused]:
-    """Name the drafts that `write` leaves out, with the reason."""
-    return [Refused(draft.name, why) for draft in drafts if (why := unwritable(draft))]
 
 
 def _escape(text: str) -> str:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from assessments.items.contract import Problem
 
-from .drafts import Draft, Refused
+from .drafts import Draft
 from .gift_writing import even_share
 from .moodle_placing import RULES, ZONE
 from .moodle_writing_placed import embedded, spot
@@ -68,13 +68,8 @@ def _unwritable_picture(draft: Draft) -> Problem | None:
     return Problem("option_not_in_format", {"name": "zones"}) if sizes - {ZONE} else None
 
 
-def not_written(drafts: Iterable[Draft]) -> list[Refused]:
-    """Name the drafts that `write` leaves out, with the reason."""
-    return [Refused(draft.name, why) for draft in drafts if (why := unwritable(draft))]
-
-
 def write(drafts: Iterable[Draft]) -> bytes:
-    """Write drafts as Moodle XML, UTF-8. Leaves out what `not_written` names."""
+    """Write drafts as Moodle XML, UTF-8. Leaves out what is `unwritable`."""
     root = Element("quiz")
     category = ""
     for draft in drafts:

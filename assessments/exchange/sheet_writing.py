@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 
 from assessments.items.contract import Problem
 
-from .drafts import Draft, Refused, Unusable
+from .drafts import Draft, Unusable
 from .sheet_words import EXAMPLES, INSTRUCTIONS, KINDS, NO, SHEET, SHEET_HELP, YES
 from .spreadsheet import HEADINGS, N_ANSWERS, draft_of
 
@@ -26,13 +26,8 @@ def template() -> bytes:
 
 
 def write(drafts: Iterable[Draft]) -> bytes:
-    """Write drafts as a spreadsheet. Leaves out what `not_written` names."""
+    """Write drafts as a spreadsheet. Leaves out what is `unwritable`."""
     return _book([_row(draft) for draft in drafts if unwritable(draft) is None])
-
-
-def not_written(drafts: Iterable[Draft]) -> list[Refused]:
-    """Name the drafts that `write` leaves out, with the reason."""
-    return [Refused(draft.name, why) for draft in drafts if (why := unwritable(draft))]
 
 
 def unwritable(draft: Draft) -> Problem | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assessments.api import Item
 
-from .questions import KINDS, add_question
+from .questions import PUBLISHED, add_question
 from .reader import HERE, ContentError, parse, question_problems
 
 __all__ = ["load_bank", "read_bank"]
@@ -43,7 +43,7 @@ def load_bank() -> int:
     wanted = [
         (_title(competence, question), question, language, competence)
         for competence, language, question in read_bank()
-        if question["kind"] in KINDS
+        if question["kind"] in PUBLISHED
     ]
     missing = [one for one in wanted if (one[0], one[2]) not in known]
     for title, question, language, competence in missing:

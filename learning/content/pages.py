@@ -10,7 +10,7 @@ from assessments.api import Item, Quiz, QuizItem
 from cms.api import Competence, SiteImage
 from courses.api import CoursePage, LessonPage
 
-from .questions import add_question, listed
+from .questions import add_question
 from .reader import pictures_of, read_course
 
 __all__ = ["load_course"]
@@ -104,6 +104,11 @@ def _lesson(course: CoursePage, lesson: dict, pictures: dict, *, name: tuple) ->
     return page
 
 
+def _items(values) -> list[dict]:
+    """Values as the stored form of a ListBlock."""
+    return [{"type": "item", "id": str(uuid.uuid4()), "value": value} for value in values]
+
+
 def _block(block: dict, pictures: dict) -> dict:
     """A block of the file in the stored form of our StreamField."""
     kind = block["type"]
@@ -114,12 +119,12 @@ def _block(block: dict, pictures: dict) -> dict:
             "alt": block["alt"],
             "caption": block.get("caption", ""),
         },
-        "steps": lambda: {"title": block["title"], "steps": listed(_step(step, pictures) for step in block["steps"])},
+        "steps": lambda: {"title": block["title"], "steps": _items(_step(step, pictures) for step in block["steps"])},
         "callout": lambda: {"tone": block["tone"], "title": block["title"], "text": block["html"]},
         "accordion": lambda: {
-            "sections": listed({"title": part["title"], "text": part["html"]} for part in block["sections"])
+            "sections": _items({"title": part["title"], "text": part["html"]} for part in block["sections"])
         },
-        "quick_check": lambda: {"question": block["question"], "choices": listed(block["choices"])},
+        "quick_check": lambda: {"question": block["question"], "choices": _items(block["choices"])},
     }[kind]()
     return {"type": "picture" if kind == "image" else kind, "value": value}
 

@@ -76,6 +76,33 @@ def test_trying_again_and_open_attempts_change_nothing(quiz):
     assert question_report(quiz).n == before.n + 1
 
 
+def test_the_newest_response_of_a_place_counts_and_an_open_attempt_does_not():
+    quiz = make.quiz(make.item(make.single()))
+    changed, still_open = make.sitting(quiz), make.sitting(quiz)
+    for text in ("Đỏ", "Xanh"):
+        api.respond(changed, 0, make.keys(changed, 0, text), at=make.MONDAY)
+    api.submit(changed, at=make.TUESDAY)
+    api.respond(still_open, 0, make.keys(still_open, 0, "Đỏ"), at=make.MONDAY)
+    make.handed_in(quiz, right=False)
+
+    (line,) = question_report(quiz).questions
+
+    assert (line.figures.facility, line.unanswered) == (50, 50)
+    assert {answer.text: answer.share for answer in line.answers} == {"Xanh": 50, "Đỏ": 0, "Vàng": 0}
+
+
+def test_only_kinds_that_are_picked_from_have_a_table_of_answers():
+    kinds = (make.matching, make.ordering, make.numeric, make.true_false, make.likert, make.description)
+    quiz = make.quiz(*(make.item(kind()) for kind in kinds))
+    make.handed_in(quiz)
+
+    report = question_report(quiz)
+
+    assert [[answer.text for answer in line.answers] for line in report.questions][3] == ["Right", "Wrong"]
+    assert [len(line.answers) for line in report.questions] == [0, 0, 0, 2, 3, 0]
+    assert [line.figures.facility for line in report.questions[:4]] == [100, 100, 100, 100]
+
+
 def test_a_quiz_nobody_took_has_no_figures():
     report = question_report(make.quiz())
 
@@ -120,3 +147,17 @@ def test_a_visitor_sees_no_report(quiz, client):
 def test_an_activity_without_a_quiz_has_no_report(signed_in):
     assert quiz_of("nothing") is None
     assert signed_in(Role.TRAINER).get(reverse("assessments:questions", args=["nothing"])).status_code == 404
+
+
+def test_a_quiz_without_points_has_counts_and_no_figures(signed_in):
+    quiz = make.quiz(make.item(make.likert()), make.item(make.description()))
+    attempt = make.sitting(quiz, context=CONTEXT)
+    api.respond(attempt, 0, ["2"], at=make.MONDAY)
+    api.submit(attempt, at=make.TUESDAY)
+
+    report = question_report(quiz)
+    page = signed_in(Role.TRAINER).get(reverse("assessments:questions", args=[CONTEXT]))
+
+    assert (report.n, report.figures, report.verdicts) == (1, None, [])
+    assert [answer.share for answer in report.questions[0].answers] == [0, 100, 0]
+    assert page.status_code == 200

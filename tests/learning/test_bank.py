@@ -4,13 +4,13 @@ from collections import Counter
 
 import pytest
 
-from assessments.api import Item
-from assessments.blocks import ItemStream
+from assessments.api import Item, new_item
+from assessments.bank import content_of as content_of_item
 from assessments.items import KINDS
 from cms.api import load_competences
 from learning.content.bank import load_bank, read_bank
-from learning.content.questions import KINDS as LOADED
-from learning.content.questions import stored
+from learning.content.questions import PUBLISHED as LOADED
+from learning.content.questions import content_of as content_of_file
 from learning.content.reader import HERE, ContentError
 
 CODES = sorted({path.name.removesuffix(".vi.toml") for path in (HERE / "bank").glob("*.vi.toml")})
@@ -23,8 +23,7 @@ def competences(db):
 
 def content_of(question):
     """What learners get once the question has gone through its author's form."""
-    block = ItemStream.base_blocks[question["kind"]]
-    return block.content(block.to_python(stored(question)))
+    return content_of_item(new_item("", question["kind"], content_of_file(question)))[1]
 
 
 def test_the_bank_covers_every_competence_every_kind_and_both_languages(competences):
