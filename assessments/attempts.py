@@ -129,12 +129,14 @@ def respond(attempt: Attempt, position: int, response: Any, *, at: datetime, ref
     return added
 
 
-def respond_all(attempt: Attempt, answers: Mapping[int, Fields], given: dict[int, Given], *, at: datetime) -> list[int]:
-    """Respond with all of a form's answers by position; list the positions that could not be read.
+def respond_all(
+    attempt: Attempt, answers: Mapping[int, Fields], given: dict[int, Given], *, at: datetime
+) -> dict[int, str]:
+    """Respond with all of a form's answers by position; give those that could not be read, each with its code.
 
     `given` is what counts so far; what is news is noted in it. An attempt that closes meanwhile takes no more.
     """
-    unreadable = []
+    unreadable = {}
     for position, fields in answers.items():
         try:
             response = parse_response(attempt, position, fields)
@@ -143,8 +145,8 @@ def respond_all(attempt: Attempt, answers: Mapping[int, Fields], given: dict[int
                 continue
             respond(attempt, position, response, at=at)
             given[position] = Given(response, version_at(attempt, position).scaled(response))
-        except Unreadable:
-            unreadable.append(position)
+        except Unreadable as problem:
+            unreadable[position] = problem.code
         except AttemptClosed:
             break
     return unreadable

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import responses
-from .forms import filled, was
+from .forms import FieldLists, filled, was
 from .items import Choice, Shown
 from .models import Attempt
 from .pictures import picture_of
+from .problems import unreadable_sentence
 from .reviews import Review, ReviewedItem
 from .versions import frozen
 from .words import choice_text
 
+# Fields of an answer that could not be read, and the code that says why.
+Refused = tuple[FieldLists, str]
 _MARKER = re.compile(r"\[\[(.+?)\]\]")
 
 
@@ -51,8 +54,10 @@ class Card:
     places: list[CardPlace]
     # What a text field holds.
     value: str
-    # What the page shows as answered, for telling later what was changed on it.
+    # What is saved, as the page shows it: for telling later what was changed on it.
     was: str
+    # Why what was sent could not be saved, in words; "": it was, or nothing was sent.
+    problem: str = ""
     # Only looking back.
     reviewed: ReviewedItem | None = None
 
@@ -84,9 +89,17 @@ class Card:
         return [by_key.get(part, f"[[{part}]]") if n % 2 else part for n, part in enumerate(parts)]
 
 
-def make_card(position: int, shown: Shown, *, response: Any = None, reviewed: ReviewedItem | None = None) -> Card:
-    """Show an item with what was answered to it; None: nothing."""
-    fields = filled(shown, response)
+def make_card(
+    position: int,
+    shown: Shown,
+    *,
+    response: Any = None,
+    refused: Refused | None = None,
+    reviewed: ReviewedItem | None = None,
+) -> Card:
+    """Show an item with what was answered to it (None: nothing); what was `refused` stands there to be mended."""
+    saved = filled(shown, response)
+    fields = refused[0] if refused else saved
     return Card(
         position=position,
         shown=shown,
@@ -105,7 +118,8 @@ def make_card(position: int, shown: Shown, *, response: Any = None, reviewed: Re
             for number, place in enumerate(shown.places, start=1)
         ],
         value=next(iter(fields.get("", ())), ""),
-        was=was(fields),
+        was=was(saved),
+        problem=unreadable_sentence(refused[1]) if refused else "",
         reviewed=reviewed,
     )
 
@@ -123,7 +137,7 @@ def _choices(choices: Sequence[Choice], chosen: Sequence[str], fields: Mapping[s
     ]
 
 
-def paper_cards(attempt: Attempt) -> list[Card]:
+def paper_cards(attempt: Attempt, *, refused: Mapping[int, Refused] | None = None) -> list[Card]:
     """Show the paper of an attempt with the answers so far. One query; none for one just begun."""
     given = {} if attempt.is_new else responses.newest(attempt)
     entries = attempt.paper["items"]
@@ -132,6 +146,7 @@ def paper_cards(attempt: Attempt) -> list[Card]:
             position,
             version.type.present(version.content, entry["order"]),
             response=given[position].response if position in given else None,
+            refused=(refused or {}).get(position),
         )
         for position, (entry, version) in enumerate(zip(entries, frozen(entries), strict=True))
     ]

@@ -1,5 +1,6 @@
 """The pages of an attempt, ready to send; views here and in `courses` use them."""
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -9,19 +10,26 @@ from django.utils.cache import add_never_cache_headers
 
 from .attempts import attempts_left
 from .cards import paper_cards, review_cards
+from .forms import FieldLists
 from .models import Attempt
 from .reviews import review
 
 
 def paper_response(
-    request: HttpRequest, attempt: Attempt, *, unreadable: list[int] | None = None, status: int = 200
+    request: HttpRequest,
+    attempt: Attempt,
+    *,
+    sent: Mapping[int, FieldLists] | None = None,
+    unreadable: Mapping[int, str] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """Show the paper of an open attempt. One query, besides versions not yet in memory.
 
     Whoever starts an attempt can answer with this directly and spare the learner a round trip.
-    `unreadable`: positions whose answer could not be read.
+    `unreadable`: codes of answers that could not be read, by position; `sent` has them, to be shown and mended.
     """
-    cards = paper_cards(attempt)
+    refused = {position: ((sent or {})[position], code) for position, code in (unreadable or {}).items()}
+    cards = paper_cards(attempt, refused=refused)
     return _fresh(
         render(
             request,
@@ -32,7 +40,7 @@ def paper_response(
                 "n_answered": sum(card.is_answered for card in cards),
                 "has_order": any(card.shown.control == "order" for card in cards),
                 "saved": "saved" in request.GET,
-                "unreadable": [cards[position] for position in unreadable or () if position < len(cards)],
+                "unreadable": [card for card in cards if card.problem],
             },
             status=status,
         )

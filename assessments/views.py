@@ -106,8 +106,8 @@ def show_paper(request: HttpRequest, pk: int) -> HttpResponse:
     kept = pending.take_back(request, pk)
     if attempt.state != State.OPEN:
         return see_other("result", pk)
-    unreadable = respond_all(attempt, kept, newest(attempt), at=timezone.now()) if kept else []
-    return paper_response(request, attempt, unreadable=unreadable)
+    unreadable = respond_all(attempt, kept, newest(attempt), at=timezone.now()) if kept else {}
+    return paper_response(request, attempt, sent=kept, unreadable=unreadable)
 
 
 def take_form(request: HttpRequest, pk: int) -> HttpResponse:
@@ -123,13 +123,14 @@ def take_form(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt.state != State.OPEN:
             return see_other("result", pk)
         given = newest(attempt)
-        unreadable = respond_all(attempt, changed_answers(request.POST), given, at=timezone.now())
+        sent = changed_answers(request.POST)
+        unreadable = respond_all(attempt, sent, given, at=timezone.now())
         if hand_in and not unreadable:
             missing = [] if request.POST.get("confirmed") else unanswered(attempt, given)
             if not missing:
                 close(attempt, given, at=timezone.now())
     if unreadable:
-        return paper_response(request, attempt, unreadable=unreadable, status=400)
+        return paper_response(request, attempt, sent=sent, unreadable=unreadable, status=400)
     if missing:
         return unanswered_response(request, attempt, missing)
     return see_other("result", pk) if hand_in else see_other("paper", pk, "?saved=1")

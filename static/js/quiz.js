@@ -108,7 +108,7 @@ function start(form) {
     }
     if ([400, 404, 413].includes(response.status)) {
       settle(position, answer); // trying again would not help
-      say(position, text.textRefused);
+      say(position, (await response.json().catch(() => ({}))).message ?? text.textRefused);
       return true;
     }
     throw new Error(`status ${response.status}`);

@@ -129,14 +129,21 @@ def test_words_without_accents_are_right_where_the_author_says_they_do_not_matte
     assert [api.submit(one, at=make.TUESDAY).score for one in (attempt, strict)] == [1, 0]
 
 
-def test_an_order_that_is_not_complete_comes_back_to_be_completed(page, learner):
+def test_an_order_that_is_not_complete_comes_back_as_it_was_sent_to_be_completed(page, learner):
     attempt = make.sitting(make.quiz(make.item(make.ordering())), learner)
-    first = attempt.paper["items"][0]["order"][0]
+    first, second, *_rest = attempt.paper["items"][0]["order"]
 
-    answer = page.post(f"/quiz/{attempt.pk}/", {f"answer-0-{first}": "1", "was-0": "", "action": "save"})
+    sent = {f"answer-0-{first}": "1", f"answer-0-{second}": "1", "was-0": "", "action": "save"}
+    answer = page.post(f"/quiz/{attempt.pk}/", sent)
 
+    text = answer.content.decode()
+    cure = "Give every step its own number, each number once."
     assert answer.status_code == 400
-    assert "Some answers could not be saved" in answer.content.decode()
+    assert f"Question 1: {cure}" in text
+    assert f'<p class="govuk-error-message" id="problem-0">{cure}</p>' in text
+    assert text.count('<option value="1" selected>') == 2
+    # Nothing of it is saved, so that sending it mended is a change.
+    assert 'name="was-0" value=""' in text
 
 
 WRONG = {
