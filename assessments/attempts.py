@@ -90,7 +90,9 @@ def find_to_answer(pk: int) -> Attempt | None:
 
     Runs for every tap of every learner; other fields are read when asked for.
     """
-    return Attempt.objects.select_related("person").only("paper", "state", "person__user").filter(pk=pk).first()
+    found = Attempt.objects.select_related("person").only("paper", "state", "person__user").filter(pk=pk)
+    # Not first(), which sorts what is one row.
+    return next(iter(found), None)
 
 
 def version_at(attempt: Attempt, position: int) -> Frozen:

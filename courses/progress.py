@@ -88,7 +88,8 @@ def open_enrolment(person, course: CoursePage) -> Enrolment | None:
     if person is None:
         return None
     mine = Enrolment.objects.filter(person=person, withdrawn_at=None)
-    enrolment = mine.filter(course__translation_key=course.translation_key).first()
+    # Not first(), which sorts: there is one.
+    enrolment = next(iter(mine.filter(course__translation_key=course.translation_key)), None)
     if enrolment is not None and enrolment.course_id == course.pk:
         enrolment.course = course  # not read a second time: a page's forty columns cost more than the query
     return enrolment

@@ -16,5 +16,7 @@ class SignInBackend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         grants = RoleGrant.objects.filter(user=OuterRef("pk"), ended_at=None)
-        user = User.objects.select_related("person").annotate(holds_grants=Exists(grants)).filter(pk=user_id).first()
+        found = User.objects.select_related("person").annotate(holds_grants=Exists(grants)).filter(pk=user_id)
+        # Not first(), which sorts what is one row; this runs for every request of someone signed in.
+        user = next(iter(found), None)
         return user if user is not None and self.user_can_authenticate(user) else None
