@@ -1,0 +1,71 @@
+"""Attempts and responses: what learners were asked, and what they answered."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .items import ItemVersion
+from .quizzes import Quiz
+
+
+class State(models.TextChoices):
+    OPEN = "open", _("being taken")
+    SUBMITTED = "submitted", _("handed in")
+
+
+class Attempt(models.Model):
+    """One sitting of one person. The paper (versions, order, rules) is fixed at the start."""
+
+    quiz = models.ForeignKey(Quiz, models.PROTECT, related_name="attempts")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="attempts")
+    # What the attempt is taken for: an activity key of `courses`; empty: for itself.
+    context = models.CharField(max_length=80, blank=True)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    # {"items": [{"item": id, "version": id, "digest": …, "points": "1.00", "order": [choice keys as shown]}],
+    #  "rules": {"pass_mark": 70, "feedback": "full"}}; later keys are read with a default.
+    paper = models.JSONField()
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    score = models.DecimalField(max_digits=10, decimal_places=4, null=True)
+    max_score = models.DecimalField(max_digits=10, decimal_places=4, null=True)
+    # None: open, or waiting for marking.
+    passed = models.BooleanField(null=True)
+
+    # Begun a moment ago by this very process: nothing can have been given yet, so nothing need be asked for.
+    is_new = False
+
+    class Meta:
+        constraints = [
+            # Two tabs must not make two sittings.
+            models.UniqueConstraint(
+                fields=["quiz", "person", "context"], condition=Q(state="open"), name="assessments_attempt_one_open"
+            ),
+            models.UniqueConstraint(fields=["quiz", "person", "context", "number"], name="assessments_attempt_number"),
+        ]
+        indexes = [models.Index(fields=["submitted_at"], name="assessments_attempt_at")]
+
+
+class Response(models.Model):
+    """What was given to one item at one moment. Added, never changed: the newest per position counts."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses")
+    position = models.PositiveSmallIntegerField(help_text="place of the item in the paper, from 0")
+    # The same as the paper says; here so that item statistics need not open every paper.
+    version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="responses")
+    # As the item type understood it: a list of choice keys. Empty list: taken back.
+    response = models.JSONField()
+    # Share of the item's points, by the version in the paper.
+    scaled = models.DecimalField(max_digits=8, decimal_places=7)
+    given_at = models.DateTimeField()
+    # Who decided the score; empty: the item type's own rule.
+    scored_by = models.ForeignKey("people.User", models.SET_NULL, null=True, related_name="+")
+    # The sender's own name for this response; its second arrival changes nothing. Empty: it has none.
+    ref = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            # A phone on weak 3G sends again what it heard no answer to, perhaps after a newer answer.
+            models.UniqueConstraint(fields=["attempt", "ref"], condition=~Q(ref=""), name="assessments_response_ref"),
+        ]
+        indexes = [models.Index(fields=["attempt", "position", "id"], name="assessments_response_newest")]

@@ -1,0 +1,86 @@
+"""Quizzes: which items, under which rules."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import DraftStateMixin, LockableMixin, Orderable, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.search import index
+
+from .items import Item
+
+
+class Feedback(models.TextChoices):
+    FULL = "full", _("right answers and explanations, after handing in")
+    AFTER_PASS = "after_pass", _("right answers only once passed; before, which questions were wrong")
+    SCORE = "score", _("only the score")
+
+
+class Quiz(
+    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel
+):
+    """A set of items with the rules for taking it."""
+
+    title = models.CharField(_("title"), max_length=160)
+    introduction = models.TextField(_("introduction"), blank=True, max_length=400)
+    pass_mark = models.PositiveSmallIntegerField(
+        _("pass mark (%)"), default=70, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    attempts_allowed = models.PositiveSmallIntegerField(
+        _("attempts allowed"), default=0, help_text=_("0: as often as one likes")
+    )
+    feedback = models.CharField(_("feedback"), max_length=12, choices=Feedback, default=Feedback.FULL)
+    shuffle = models.BooleanField(_("shuffle questions and answers"), default=True)
+    language = models.CharField(
+        _("language"), max_length=5, default="vi", choices=[("vi", _("Vietnamese")), ("en", _("English"))]
+    )
+
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("introduction"),
+        MultiFieldPanel(
+            [
+                FieldPanel("pass_mark"),
+                FieldPanel("attempts_allowed"),
+                FieldPanel("feedback"),
+                FieldPanel("shuffle"),
+                FieldPanel("language"),
+            ],
+            heading=_("Rules"),
+        ),
+        InlinePanel("quiz_items", label=_("question"), heading=_("Questions"), min_num=1),
+    ]
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.FilterField("language")]
+
+    class Meta:
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_preview_template(self, request, mode_name):
+        return "assessments/quiz_preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        from ..preview import quiz_cards
+
+        return {**super().get_preview_context(request, mode_name), "cards": quiz_cards(self)}
+
+
+class QuizItem(Orderable):
+    """An item's place in a quiz."""
+
+    quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="quiz_items")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="uses", verbose_name=_("item"))
+    points = models.DecimalField(
+        _("points"), max_digits=5, decimal_places=2, default=1, validators=[MinValueValidator(0)]
+    )
+
+    panels = [FieldPanel("item"), FieldPanel("points")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["quiz", "item"], name="assessments_quiz_item_once")]
