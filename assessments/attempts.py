@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from .models import Attempt, Quiz, Response, State
 from .papers import entries_of, fix_paper
 from .responses import Given
 from .scoring import Outcome, score_attempt
+from .sections import Book, section_outcomes
 from .signals import attempt_scored
 from .versions import Frozen, frozen
 
@@ -32,7 +34,8 @@ class NothingToAnswer(Exception):
 
 
 def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: int | str | None = None) -> Attempt:
-    """Begin an attempt, or give the open one. ⟳ Three statements; one when there is an open one.
+    """Begin an attempt, or give the open one. ⟳ Three statements; one when there is an open one; up to seven where
+    questions are drawn.
 
     `context` is the activity it is taken for; attempts are counted per person, quiz and context, over all languages:
     an open attempt in another language is given as well. `seed` fixes the shuffled order (None: by chance).
@@ -49,7 +52,8 @@ def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: 
     number = (newest.number if newest else 0) + 1
     if quiz.attempts_allowed and number > quiz.attempts_allowed:
         raise AttemptsUsedUp
-    entries = entries_of(quiz)
+    earlier = _sittings(person, quiz, context).values_list("paper", flat=True) if newest else ()
+    entries = Book(quiz, entries_of(quiz)).entries(had=earlier, seed=seed)
     if not entries:
         raise NothingToAnswer
     attempt = Attempt(
@@ -195,11 +199,16 @@ def empty_response(attempt: Attempt, position: int, *, at: datetime) -> Response
 
 
 def outcome_of(paper: dict[str, Any], scaled: dict[int, Decimal]) -> Outcome:
-    """Score a paper by the share earned at each position; a position left out earned nothing."""
+    """Score a paper by the share earned at each position; a position left out earned nothing.
+
+    Passed is what reaches the pass mark of the whole, and of every section that has its own.
+    """
     parts = (
         (Decimal(item["points"]), scaled.get(position, Decimal(0))) for position, item in enumerate(paper["items"])
     )
-    return score_attempt(parts, pass_mark=paper["rules"]["pass_mark"])
+    outcome = score_attempt(parts, pass_mark=paper["rules"]["pass_mark"])
+    failed = not all(section.passed for _title, _mark, section in section_outcomes(paper, scaled))
+    return replace(outcome, passed=False) if failed else outcome
 
 
 def attempts_of(person, quiz: Quiz, *, context: str = "") -> list[Attempt]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from .blocks import ItemStream
 from .blocks.filling import form_of
+from .drawing import Section
 from .items import Content, Problem, item_type
 from .models import Item, ItemVersion, Quiz, QuizItem
 from .problems import sentence
+from .sections import drawn_points, section_problems, sections_of
 
 
 def items_to_list() -> QuerySet[Item]:
@@ -85,18 +87,25 @@ def freeze(item: Item, *, at=None) -> ItemVersion | None:
 
 
 def problems(thing: Quiz | Item) -> list[str]:
-    """Say, in the author's language, what keeps a quiz or an item, as it stands, from being published. Two queries."""
-    found = item_problems(thing) if isinstance(thing, Item) else place_problems(thing.quiz_items.all())
+    """Say, in the author's language, what keeps a quiz or an item, as it stands, from being published. Four queries."""
+    found = item_problems(thing) if isinstance(thing, Item) else quiz_problems(thing)
     return [sentence(problem) for problem in found]
 
 
-def place_problems(places: Iterable[QuizItem]) -> list[Problem]:
+def quiz_problems(quiz: Quiz, places: Iterable[QuizItem] | None = None) -> list[Problem]:
+    """Say what is wrong with the quiz, saved or not; `places`: its items where a form holds them."""
+    sections = sections_of(quiz)
+    places = list(quiz.quiz_items.all() if places is None else places)
+    return place_problems(places, sections) + section_problems(sections, places, language=quiz.language)
+
+
+def place_problems(places: Iterable[QuizItem], sections: Sequence[Section] = ()) -> list[Problem]:
     """Say what is wrong with these items as a quiz, saved or not. One query."""
     places = [place for place in places if place.item_id]
-    if not places:
+    if not places and not any(section.draws for section in sections):
         return [Problem("no_items")]
     found = []
-    if not any(place.points for place in places):
+    if not any(place.points for place in places) and not drawn_points(sections):
         found.append(Problem("no_points"))
     items = Item.objects.annotate(newest=Max("versions__number")).in_bulk([place.item_id for place in places])
     for number, place in enumerate(places, 1):

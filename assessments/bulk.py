@@ -13,6 +13,7 @@ from django.db.models import Max
 from .attempts import AttemptsUsedUp, NothingToAnswer, empty_response, outcome_of
 from .models import Attempt, Quiz, Response, State
 from .papers import entries_of, fix_paper
+from .sections import Book
 from .versions import Frozen, frozen
 
 BATCH = 2000
@@ -38,15 +39,17 @@ class _Recorder:
     """What one call needs to know again and again: papers, numbers, scores."""
 
     def __init__(self) -> None:
-        self.entries: dict[int, list[dict[str, Any]]] = {}
+        self.books: dict[int, Book] = {}
+        # Of quizzes that draw: the papers each person has had.
+        self.had: dict[tuple[int, int, str], list[dict[str, Any]]] = {}
         self.numbers: dict[tuple[int, int, str], int] = {}
         self.scaled: dict[tuple[str, str], Decimal] = {}
 
     def learn(self, rows: list[AttemptRow]) -> None:
-        """Read what the batch needs: one query per new quiz, one for the numbers."""
+        """Read what the batch needs: one query per new quiz (up to four where it draws), two for what was before."""
         for row in rows:
-            if row.quiz.pk not in self.entries:
-                self.entries[row.quiz.pk] = entries_of(row.quiz)
+            if row.quiz.pk not in self.books:
+                self.books[row.quiz.pk] = Book(row.quiz, entries_of(row.quiz))
         wanted = {(row.quiz.pk, row.person.pk, row.context) for row in rows} - self.numbers.keys()
         found = (
             Attempt.objects.filter(quiz__in={key[0] for key in wanted}, person__in={key[1] for key in wanted})
@@ -55,6 +58,23 @@ class _Recorder:
         )
         last = {(quiz, person, context): number for quiz, person, context, number in found}
         self.numbers.update({key: last.get(key, 0) for key in wanted})
+        again = {key for key in wanted if last.get(key) and self.books[key[0]].draws}
+        papers = Attempt.objects.filter(quiz__in={key[0] for key in again}, person__in={key[1] for key in again})
+        for quiz, person, context, paper in papers.values_list("quiz_id", "person_id", "context", "paper"):
+            if (quiz, person, context) in again:
+                self.had.setdefault((quiz, person, context), []).append(paper)
+
+    def paper(self, row: AttemptRow) -> dict[str, Any]:
+        """Fix the paper of a sitting, and remember what it drew."""
+        book = self.books[row.quiz.pk]
+        had = self.had.setdefault((row.quiz.pk, row.person.pk, row.context), []) if book.draws else []
+        entries = book.entries(had=had, seed=row.seed)
+        if not entries:
+            raise NothingToAnswer
+        paper = fix_paper(row.quiz, entries, seed=row.seed)
+        if book.draws:
+            had.append(paper)
+        return paper
 
     def number(self, row: AttemptRow) -> int:
         key = (row.quiz.pk, row.person.pk, row.context)
@@ -64,15 +84,13 @@ class _Recorder:
         return self.numbers[key]
 
     def attempt(self, row: AttemptRow) -> tuple[Attempt, list[Response]]:
-        entries = self.entries[row.quiz.pk]
-        if not entries:
-            raise NothingToAnswer
+        paper = self.paper(row)
         attempt = Attempt(
             quiz=row.quiz,
             person=row.person,
             context=row.context,
             number=self.number(row),
-            paper=fix_paper(row.quiz, entries, seed=row.seed),
+            paper=paper,
             started_at=row.started_at,
         )
         given = []

@@ -60,6 +60,8 @@ class Card:
     problem: str = ""
     # Only looking back.
     reviewed: ReviewedItem | None = None
+    # The title of the section that begins with this item; "": none does.
+    section: str = ""
 
     @property
     def number(self) -> int:
@@ -96,6 +98,7 @@ def make_card(
     response: Any = None,
     refused: Refused | None = None,
     reviewed: ReviewedItem | None = None,
+    section: str = "",
 ) -> Card:
     """Show an item with what was answered to it (None: nothing); what was `refused` stands there to be mended."""
     saved = filled(shown, response)
@@ -121,6 +124,7 @@ def make_card(
         was=was(saved),
         problem=unreadable_sentence(refused[1]) if refused else "",
         reviewed=reviewed,
+        section=section,
     )
 
 
@@ -147,9 +151,19 @@ def paper_cards(attempt: Attempt, *, refused: Mapping[int, Refused] | None = Non
             version.type.present(version.content, entry["order"]),
             response=given[position].response if position in given else None,
             refused=(refused or {}).get(position),
+            section=heading_at(attempt.paper, position),
         )
         for position, (entry, version) in enumerate(zip(entries, frozen(entries), strict=True))
     ]
+
+
+def heading_at(paper: Mapping[str, Any], position: int) -> str:
+    """Give the title of the section that begins at this place; "": none does."""
+    if "sections" not in paper:
+        return ""
+    number = paper["items"][position].get("section", 0)
+    is_first = position == 0 or paper["items"][position - 1].get("section", 0) != number
+    return str(paper["sections"][number]["title"]) if is_first else ""
 
 
 def review_cards(review: Review) -> list[Card]:

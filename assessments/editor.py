@@ -2,7 +2,7 @@
 
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from .bank import place_problems
+from .bank import quiz_problems
 from .problems import sentence
 
 
@@ -16,6 +16,6 @@ class QuizForm(WagtailAdminModelForm):
         if self.is_deferred_validation:
             return True
         places = [form.instance for form in self.formsets["quiz_items"].ordered_forms]
-        for problem in place_problems(places):
+        for problem in quiz_problems(self.instance, places):
             self.add_error(None, sentence(problem))
         return not self.errors

@@ -12,6 +12,7 @@ from .attempts import attempts_left
 from .cards import paper_cards, review_cards
 from .forms import FieldLists
 from .models import Attempt
+from .paging import links_to, page_of
 from .reviews import review
 
 
@@ -30,15 +31,21 @@ def paper_response(
     """
     refused = {position: ((sent or {})[position], code) for position, code in (unreadable or {}).items()}
     cards = paper_cards(attempt, refused=refused)
+    page = page_of(attempt.paper, request.POST.get("page") or request.GET.get("page") or "")
+    shown = [cards[position] for position in page.positions]
+    n_answered = sum(card.is_answered for card in cards)
     return _fresh(
         render(
             request,
             "assessments/paper.html",
             {
                 "attempt": attempt,
-                "cards": cards,
-                "n_answered": sum(card.is_answered for card in cards),
-                "has_order": any(card.shown.control == "order" for card in cards),
+                "cards": shown,
+                "total": len(cards),
+                "page": page,
+                "n_answered": n_answered,
+                "n_elsewhere": n_answered - sum(card.is_answered for card in shown),
+                "has_order": any(card.shown.control == "order" for card in shown),
                 "saved": "saved" in request.GET,
                 "unreadable": [card for card in cards if card.problem],
             },
@@ -49,8 +56,8 @@ def paper_response(
 
 def unanswered_response(request: HttpRequest, attempt: Attempt, positions: list[int]) -> HttpResponse:
     """Ask whether to hand in although something is not answered."""
-    numbers = [position + 1 for position in positions]
-    return _fresh(render(request, "assessments/unanswered.html", {"attempt": attempt, "numbers": numbers}))
+    links = links_to(attempt.paper, positions)
+    return _fresh(render(request, "assessments/unanswered.html", {"attempt": attempt, "links": links}))
 
 
 def result_response(request: HttpRequest, attempt: Attempt) -> HttpResponse:
@@ -65,6 +72,7 @@ def result_response(request: HttpRequest, attempt: Attempt) -> HttpResponse:
             {
                 "attempt": attempt,
                 "cards": review_cards(seen),
+                "sections": seen.sections,
                 "shows_answers": seen.shows_answers,
                 "percent": int(share * 100),
                 "pass_mark": attempt.paper["rules"]["pass_mark"],

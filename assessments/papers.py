@@ -6,7 +6,10 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from .drawing import shuffle_within
 from .models import ItemVersion, Quiz
+from .rules import rules_of
+from .sections import headings
 from .versions import frozen
 
 
@@ -34,7 +37,7 @@ def fix_paper(quiz: Quiz, entries: Sequence[dict[str, Any]], *, seed: int | str 
     rng = random.Random(seed)  # noqa: S311 — an order of answers, not a secret
     items = [dict(entry) for entry in entries]
     if quiz.shuffle:
-        rng.shuffle(items)
+        shuffle_within(items, rng)
     for item, version in zip(items, frozen(items), strict=True):
         keys = version.type.choice_keys(version.content)
         # Where the author's order gives the answer away, it is never what learners see.
@@ -44,4 +47,4 @@ def fix_paper(quiz: Quiz, entries: Sequence[dict[str, Any]], *, seed: int | str 
         if not version.type.is_scored:
             # An opinion, or a text to read: whatever its author typed there, it earns nothing and costs nothing.
             item["points"] = "0"
-    return {"items": items, "rules": {"pass_mark": quiz.pass_mark, "feedback": quiz.feedback}}
+    return {"items": items, "rules": rules_of(quiz), **headings(quiz)}

@@ -75,6 +75,15 @@ SENTENCES = {
     # quizzes
     "no_items": gettext_noop("Add at least one question."),
     "no_points": gettext_noop("No question gives any points, so nobody can pass."),
+    "no_such_section": gettext_noop("A question belongs to section %(number)s, but the quiz has %(count)s sections."),
+    "empty_section": gettext_noop("Section %(number)s “%(title)s” has no questions."),
+    "draw_too_large": gettext_noop(
+        "Section %(number)s: the bank has %(there)s questions that fit, %(needed)s are needed."
+    ),
+    "draws_overlap": gettext_noop(
+        "Sections %(number)s draw from the same questions: "
+        "the bank has %(there)s that fit, together they need %(needed)s."
+    ),
     "item_not_published": gettext_noop("Question %(number)s “%(title)s” is not published."),
     "item_problem": gettext_noop("Question %(number)s “%(title)s”: %(problem)s"),
 }

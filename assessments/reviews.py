@@ -1,12 +1,13 @@
 """What a learner may see of an attempt that is handed in; and what reports say of many."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from . import responses
 from .models import Attempt, Feedback, Response, State
-from .scoring import is_right
+from .scoring import Outcome, is_right
+from .sections import section_outcomes
 from .versions import Frozen, frozen
 from .words import told
 
@@ -38,15 +39,22 @@ class Review:
     items: list[ReviewedItem]
     # Whether right answers are among it.
     shows_answers: bool
+    # (title, pass mark or None, outcome), for papers with sections.
+    sections: list[tuple[str, int | None, Outcome]] = field(default_factory=list)
 
 
 def review(attempt: Attempt) -> Review:
     """Give what the feedback policy, as it was when the attempt began, allows to be shown. One query."""
     policy = attempt.paper["rules"].get("feedback", Feedback.FULL)
-    if attempt.state == State.OPEN or policy == Feedback.SCORE:
+    if attempt.state == State.OPEN:
         return Review(attempt, [], shows_answers=False)
-    shows_answers = policy == Feedback.FULL or bool(attempt.passed)
+    if policy == Feedback.SCORE and "sections" not in attempt.paper:
+        return Review(attempt, [], shows_answers=False)
     given = responses.newest(attempt)
+    sections = section_outcomes(attempt.paper, {position: one.scaled for position, one in given.items()})
+    if policy == Feedback.SCORE:
+        return Review(attempt, [], shows_answers=False, sections=sections)
+    shows_answers = policy == Feedback.FULL or bool(attempt.passed)
     entries = attempt.paper["items"]
     items = []
     for position, (entry, version) in enumerate(zip(entries, frozen(entries), strict=True)):
@@ -67,7 +75,7 @@ def review(attempt: Attempt) -> Review:
                 explanation=version.content.get("explanation", "") if shows_answers else "",
             )
         )
-    return Review(attempt, items, shows_answers=shows_answers)
+    return Review(attempt, items, shows_answers=shows_answers, sections=sections)
 
 
 def _right(version: Frozen) -> str:

@@ -31,6 +31,7 @@ from .forms import answers_in, changed_answers, is_too_long
 from .items import Unreadable
 from .models import Attempt, State
 from .pages import paper_response, result_response, unanswered_response
+from .paging import page_of
 from .problems import unreadable_sentence
 from .responses import newest, unanswered
 
@@ -114,7 +115,8 @@ def take_form(request: HttpRequest, pk: int) -> HttpResponse:
     """Save every changed answer; then go on as the pressed button says."""
     if is_too_long(request):
         return render(request, "assessments/too_long.html", status=413)
-    hand_in = request.POST.get("action") == "submit"
+    action = request.POST.get("action", "")
+    hand_in = action == "submit"
     missing: list[int] = []
     # Who is it? Asked before the transaction begins, which on SQLite keeps every other writer waiting.
     request.user.is_authenticated  # noqa: B018
@@ -133,7 +135,16 @@ def take_form(request: HttpRequest, pk: int) -> HttpResponse:
         return paper_response(request, attempt, sent=sent, unreadable=unreadable, status=400)
     if missing:
         return unanswered_response(request, attempt, missing)
-    return see_other("result", pk) if hand_in else see_other("paper", pk, "?saved=1")
+    return see_other("result", pk) if hand_in else see_other("paper", pk, onward(request, attempt, action))
+
+
+def onward(request: HttpRequest, attempt: Attempt, action: str) -> str:
+    """Say where in the paper to go on: another page of it, or the same one with the word that all is saved."""
+    wanted = action.removeprefix("page-")
+    if wanted != action:
+        return f"?page={page_of(attempt.paper, wanted).number}"
+    page = page_of(attempt.paper, request.POST.get("page", ""))
+    return "?saved=1" if page.n_pages == 1 else f"?saved=1&page={page.number}"
 
 
 def signed_out(request: HttpRequest, pk: int) -> HttpResponse:

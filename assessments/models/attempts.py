@@ -24,6 +24,7 @@ class Attempt(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     # {"items": [{"item": id, "version": id, "digest": …, "points": "1.00", "order": [choice keys as shown]}],
     #  "rules": {"pass_mark": 70, "feedback": "full"}}; later keys are read with a default.
+    # With sections: "sections": [{"title": …, "pass_mark": 80 or null}], and each item says its "section", from 0.
     paper = models.JSONField()
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)

@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, LockableMixin, Orderable, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
+from ..blocks.sections import SectionStream
 from .items import Item
 
 
@@ -36,6 +38,11 @@ class Quiz(
     language = models.CharField(
         _("language"), max_length=5, default="vi", choices=[("vi", _("Vietnamese")), ("en", _("English"))]
     )
+    per_page = models.PositiveSmallIntegerField(
+        _("questions on a page"), default=0, help_text=_("0: all on one page, which is best on a bad line.")
+    )
+    # Read with the quiz itself, so that quizzes without sections cost no query.
+    sections = StreamField(SectionStream(), blank=True, verbose_name=_("sections"))
 
     panels = [
         FieldPanel("title"),
@@ -47,10 +54,12 @@ class Quiz(
                 FieldPanel("feedback"),
                 FieldPanel("shuffle"),
                 FieldPanel("language"),
+                FieldPanel("per_page"),
             ],
             heading=_("Rules"),
         ),
-        InlinePanel("quiz_items", label=_("question"), heading=_("Questions"), min_num=1),
+        FieldPanel("sections", heading=_("Sections and random questions")),
+        InlinePanel("quiz_items", label=_("question"), heading=_("Questions")),
     ]
     search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.FilterField("language")]
 
@@ -79,8 +88,14 @@ class QuizItem(Orderable):
     points = models.DecimalField(
         _("points"), max_digits=5, decimal_places=2, default=1, validators=[MinValueValidator(0)]
     )
+    section = models.PositiveSmallIntegerField(
+        _("section"),
+        null=True,
+        blank=True,
+        help_text=_("Its number: 1, 2… Empty: the first, or none where the quiz has none."),
+    )
 
-    panels = [FieldPanel("item"), FieldPanel("points")]
+    panels = [FieldPanel("item"), FieldPanel("points"), FieldPanel("section")]
 
     class Meta(Orderable.Meta):
         constraints = [models.UniqueConstraint(fields=["quiz", "item"], name="assessments_quiz_item_once")]

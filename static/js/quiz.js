@@ -123,7 +123,7 @@ function start(form) {
         if (!(await send(...next))) return stopped || later();
         wait = 2000;
       }
-      sayOverall(text.textSavedAll.replace("{saved}", saved.size).replace("{total}", text.total), { problem: false });
+      sayOverall(text.textSavedAll.replace("{saved}", saved.size + Number(text.elsewhere || 0)).replace("{total}", text.total), { problem: false });
     } catch {
       sayOverall(text.textWaiting);
       later();
@@ -143,8 +143,9 @@ function start(form) {
 
   // What an earlier visit could not send is still meant: show it, and send it.
   for (const [position, answer] of Object.entries(queue)) {
-    if (!items.has(position) || !answer.fields) delete queue[position];
-    else inputs(items.get(position)).forEach((input) => show(input, answer.fields));
+    if (!answer.fields || Number(position) >= Number(text.total)) delete queue[position];
+    // Of another page of this paper: to be sent from here all the same.
+    else if (items.has(position)) inputs(items.get(position)).forEach((input) => show(input, answer.fields));
   }
 
   function show(input, fields) {

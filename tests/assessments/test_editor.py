@@ -57,6 +57,8 @@ def quiz_form(*items, **more):
         "attempts_allowed": "0",
         "feedback": "full",
         "language": "vi",
+        "per_page": "0",
+        "sections-count": "0",
         "quiz_items-TOTAL_FORMS": str(len(items)),
         "quiz_items-INITIAL_FORMS": "0",
         "quiz_items-MIN_NUM_FORMS": "1",
