@@ -15,6 +15,7 @@ from .items import Fields, Unreadable
 from .models import Attempt, Quiz, Response, State
 from .papers import entries_of, fix_paper
 from .responses import Given
+from .rules import is_practice
 from .scoring import Outcome, score_attempt
 from .sections import Book, section_outcomes
 from .signals import attempt_scored
@@ -175,6 +176,9 @@ def submit(attempt: Attempt, *, at: datetime) -> Attempt:
 
 def close(held: Attempt, given: Mapping[int, Given], *, at: datetime) -> None:
     """Score and close an open attempt that the caller has locked; `given` is what counts in it."""
+    if is_practice(held.paper):
+        # Answers given with the hand-in are known to `given` by their own share, not after penalties.
+        given = responses.newest(held)
     missing = [position for position in range(len(held.paper["items"])) if position not in given]
     if missing:
         Response.objects.bulk_create(empty_response(held, position, at=at) for position in missing)

@@ -8,10 +8,13 @@ from typing import Any
 from . import responses
 from .forms import FieldLists, filled, was
 from .items import Choice, Shown
-from .models import Attempt
+from .models import Attempt, Feedback
 from .pictures import picture_of
+from .practice import Tried, tried
 from .problems import unreadable_sentence
-from .reviews import Review, ReviewedItem
+from .reviews import Review, ReviewedItem, reviewed
+from .rules import is_practice
+from .scoring import as_share
 from .versions import frozen
 from .words import choice_text
 
@@ -62,6 +65,9 @@ class Card:
     reviewed: ReviewedItem | None = None
     # The title of the section that begins with this item; "": none does.
     section: str = ""
+    # Only in practice: what became of the tries; None: not answered yet.
+    tried: Tried | None = None
+    can_check: bool = False
 
     @property
     def number(self) -> int:
@@ -99,6 +105,8 @@ def make_card(
     refused: Refused | None = None,
     reviewed: ReviewedItem | None = None,
     section: str = "",
+    tried: Tried | None = None,
+    can_check: bool = False,
 ) -> Card:
     """Show an item with what was answered to it (None: nothing); what was `refused` stands there to be mended."""
     saved = filled(shown, response)
@@ -125,6 +133,8 @@ def make_card(
         problem=unreadable_sentence(refused[1]) if refused else "",
         reviewed=reviewed,
         section=section,
+        tried=tried,
+        can_check=can_check,
     )
 
 
@@ -143,6 +153,8 @@ def _choices(choices: Sequence[Choice], chosen: Sequence[str], fields: Mapping[s
 
 def paper_cards(attempt: Attempt, *, refused: Mapping[int, Refused] | None = None) -> list[Card]:
     """Show the paper of an attempt with the answers so far. One query; none for one just begun."""
+    if is_practice(attempt.paper):
+        return _practice_cards(attempt, refused or {})
     given = {} if attempt.is_new else responses.newest(attempt)
     entries = attempt.paper["items"]
     return [
@@ -155,6 +167,38 @@ def paper_cards(attempt: Attempt, *, refused: Mapping[int, Refused] | None = Non
         )
         for position, (entry, version) in enumerate(zip(entries, frozen(entries), strict=True))
     ]
+
+
+def _practice_cards(attempt: Attempt, refused: Mapping[int, Refused]) -> list[Card]:
+    """The same where each item is judged when asked: what is done is looked back on, the rest shows its hints."""
+    so_far = {} if attempt.is_new else tried(attempt)
+    entries = attempt.paper["items"]
+    shows_answers = attempt.paper["rules"]["feedback"] == Feedback.FULL
+    cards = []
+    for position, (entry, version) in enumerate(zip(entries, frozen(entries), strict=True)):
+        one = so_far.get(position)
+        done = one is not None and one.is_done
+        cards.append(
+            make_card(
+                position,
+                version.type.present(version.content, entry["order"]),
+                response=one.response if one else None,
+                refused=None if done else refused.get(position),
+                reviewed=reviewed(
+                    attempt.paper,
+                    position,
+                    version,
+                    responses.Given(one.response, as_share(one.share), one.tries),
+                    shows_answers=shows_answers,
+                )
+                if one and done
+                else None,
+                section=heading_at(attempt.paper, position),
+                tried=one,
+                can_check=version.type.is_scored and not done,
+            )
+        )
+    return cards
 
 
 def heading_at(paper: Mapping[str, Any], position: int) -> str:

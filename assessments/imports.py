@@ -18,6 +18,7 @@ from cms.api import SiteImage
 from .bank import new_item
 from .blocks import ItemStream
 from .blocks.filling import form_of
+from .blocks.item import LONGEST_HINT, MOST_HINTS
 from .exchange.drafts import Draft, Dropped, Refused
 from .items import Problem
 from .models import Item
@@ -96,7 +97,7 @@ def store(drafts: list[Draft], *, bank: str = "") -> Stored:
 def _lost(draft: Draft) -> Iterator[str]:
     """Name what neither asks nor scores and has no field either."""
     content = draft.content
-    if content.get("hints"):
+    if not _holds_hints(draft):
         yield "hints"
     if any(prompt.get("picture") for prompt in content.get("prompts", [])):
         yield "prompts: picture"
@@ -106,6 +107,13 @@ def _lost(draft: Draft) -> Iterator[str]:
         yield "gaps: feedback"
     if draft.category:
         yield f"category {draft.category}"
+
+
+def _holds_hints(draft: Draft) -> bool:
+    """Say whether the form of this kind has room for all hints of the draft."""
+    hints = draft.content.get("hints") or []
+    has_field = "hints" in ItemStream.base_blocks[draft.kind].child_blocks
+    return not hints or (has_field and len(hints) <= MOST_HINTS and all(len(hint) <= LONGEST_HINT for hint in hints))
 
 
 def _picture(draft: Draft, picture: Mapping[str, str], stored: Stored) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils.cache import add_never_cache_headers
@@ -14,6 +14,7 @@ from .forms import FieldLists
 from .models import Attempt
 from .paging import links_to, page_of
 from .reviews import review
+from .rules import is_practice
 
 
 def paper_response(
@@ -48,8 +49,31 @@ def paper_response(
                 "has_order": any(card.shown.control == "order" for card in shown),
                 "saved": "saved" in request.GET,
                 "unreadable": [card for card in cards if card.problem],
+                "practice": attempt.paper["rules"] if is_practice(attempt.paper) else None,
             },
             status=status,
+        )
+    )
+
+
+def item_response(
+    request: HttpRequest,
+    attempt: Attempt,
+    position: int,
+    *,
+    sent: Mapping[int, FieldLists],
+    unreadable: Mapping[int, str],
+) -> HttpResponse:
+    """Show one item of an open attempt alone, for a page that has the others. One query."""
+    refused = {place: (sent[place], code) for place, code in unreadable.items()}
+    cards = paper_cards(attempt, refused=refused)
+    if position not in range(len(cards)):
+        raise Http404
+    return _fresh(
+        render(
+            request,
+            f"assessments/parts/{'practised' if cards[position].reviewed else 'item'}.html",
+            {"card": cards[position], "total": len(cards), "language": attempt.quiz.language},
         )
     )
 

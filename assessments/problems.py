@@ -90,6 +90,7 @@ SENTENCES = {
 
 # Why a response can't be taken, for the person who gave it (codes of `items.Unreadable`).
 UNREADABLE = {
+    "not_complete": gettext_noop("Answer the whole question first, then check it."),
     "too_long": gettext_noop("Your answer is too long. Please shorten it."),
     "too_many": gettext_noop("That is more than this question takes. Please take something away."),
     "not_an_order": gettext_noop("Give every step its own number, each number once."),

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from .models import Attempt, Response, State
+from .practice import earned
+from .rules import is_practice
 from .versions import frozen
 
 COLUMNS = ("position", "version", "response", "scaled", "given_at", "ref")
@@ -19,10 +21,17 @@ class Given(NamedTuple):
 
     response: Any
     scaled: Decimal
+    # How often it was judged; only in practice.
+    tries: int = 0
 
 
 def newest(attempt: Attempt) -> dict[int, Given]:
-    """Give the newest response per position. One query. The row's id decides, never a clock."""
+    """Give what counts per position: the newest response. One query. The row's id decides, never a clock.
+
+    In practice `scaled` is what all tries together are worth, as if handed in now.
+    """
+    if is_practice(attempt.paper):
+        return {position: Given(*one) for position, one in earned(attempt).items()}
     rows = Response.objects.filter(attempt=attempt).order_by("id").values_list("position", "response", "scaled")
     return {position: Given(response, scaled) for position, response, scaled in rows}
 

@@ -1,15 +1,18 @@
 """What a learner may see of an attempt that is handed in; and what reports say of many."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from . import responses
 from .models import Attempt, Feedback, Response, State
-from .scoring import Outcome, is_right
+from .scoring import POINTS, Outcome, is_right
 from .sections import section_outcomes
 from .versions import Frozen, frozen
 from .words import told
+
+NOTHING = responses.Given([], Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,9 @@ class ReviewedItem:
     is_scored: bool
     feedback: list[str]
     explanation: str
+    # In practice: how often it was judged, and the points left after that.
+    tries: int = 0
+    earned: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -56,26 +62,36 @@ def review(attempt: Attempt) -> Review:
         return Review(attempt, [], shows_answers=False, sections=sections)
     shows_answers = policy == Feedback.FULL or bool(attempt.passed)
     entries = attempt.paper["items"]
-    items = []
-    for position, (entry, version) in enumerate(zip(entries, frozen(entries), strict=True)):
-        response, scaled = given.get(position, responses.Given([], Decimal(0)))
-        items.append(
-            ReviewedItem(
-                position=position,
-                shown=version.type.present(version.content, entry["order"]),
-                response=response,
-                points=Decimal(entry["points"]),
-                scaled=scaled,
-                is_right=is_right(scaled),
-                said=told(version.kind, version.content, response),
-                right_said=_right(version) if shows_answers else "",
-                is_scored=version.type.is_scored,
-                # What an author says to a wrong answer usually gives the right one away.
-                feedback=version.type.feedback(version.content, response) if shows_answers else [],
-                explanation=version.content.get("explanation", "") if shows_answers else "",
-            )
-        )
+    items = [
+        reviewed(attempt.paper, position, version, given.get(position, NOTHING), shows_answers=shows_answers)
+        for position, version in enumerate(frozen(entries))
+    ]
     return Review(attempt, items, shows_answers=shows_answers, sections=sections)
+
+
+def reviewed(
+    paper: Mapping[str, Any], position: int, version: Frozen, given: responses.Given, *, shows_answers: bool
+) -> ReviewedItem:
+    """Look back on one item, with its right answer or without. No query."""
+    entry, response = paper["items"][position], given.response
+    # A right answer stays right when tries before it cost points.
+    share = version.scaled(response) if given.tries else given.scaled
+    return ReviewedItem(
+        position=position,
+        shown=version.type.present(version.content, entry["order"]),
+        response=response,
+        points=Decimal(entry["points"]),
+        scaled=share,
+        is_right=is_right(share),
+        said=told(version.kind, version.content, response),
+        right_said=_right(version) if shows_answers else "",
+        is_scored=version.type.is_scored,
+        # What an author says to a wrong answer usually gives the right one away.
+        feedback=version.type.feedback(version.content, response) if shows_answers else [],
+        explanation=version.content.get("explanation", "") if shows_answers else "",
+        tries=given.tries,
+        earned=(Decimal(entry["points"]) * given.scaled).quantize(POINTS, ROUND_HALF_UP),
+    )
 
 
 def _right(version: Frozen) -> str:

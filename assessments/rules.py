@@ -1,8 +1,9 @@
 """The rules of a quiz as a paper freezes them. A rule at its default is not written: a paper is read at every tap."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from .models import Quiz
+from .models import FeedbackWhen, Quiz
 
 
 def rules_of(quiz: Quiz) -> dict[str, Any]:
@@ -10,4 +11,13 @@ def rules_of(quiz: Quiz) -> dict[str, Any]:
     rules: dict[str, Any] = {"pass_mark": quiz.pass_mark, "feedback": quiz.feedback}
     if quiz.per_page:
         rules["per_page"] = quiz.per_page
+    if quiz.feedback_when != FeedbackWhen.HANDED_IN:
+        rules["when"] = quiz.feedback_when
+    if quiz.feedback_when == FeedbackWhen.EACH:
+        rules["tries"], rules["penalty"] = quiz.tries, quiz.penalty
     return rules
+
+
+def is_practice(paper: Mapping[str, Any]) -> bool:
+    """Say whether questions of this paper are judged one by one, with several tries."""
+    return bool(paper["rules"].get("when") == FeedbackWhen.EACH)

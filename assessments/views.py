@@ -30,10 +30,12 @@ from .attempts import (
 from .forms import answers_in, changed_answers, is_too_long
 from .items import Unreadable
 from .models import Attempt, State
-from .pages import paper_response, result_response, unanswered_response
-from .paging import page_of
+from .pages import item_response, paper_response, result_response, unanswered_response
+from .paging import page_of, query_at
+from .practice import check, is_judged
 from .problems import unreadable_sentence
 from .responses import newest, unanswered
+from .rules import is_practice
 
 
 class SignedOut(Exception):
@@ -124,18 +126,42 @@ def take_form(request: HttpRequest, pk: int) -> HttpResponse:
         attempt = own_attempt(request, pk, partial(find_attempt, lock=True))
         if attempt.state != State.OPEN:
             return see_other("result", pk)
+        position = place_to_check(action) if is_practice(attempt.paper) else None
         given = newest(attempt)
         sent = changed_answers(request.POST)
         unreadable = respond_all(attempt, sent, given, at=timezone.now())
+        if position is not None and not unreadable:
+            check(attempt, position, at=timezone.now())
         if hand_in and not unreadable:
             missing = [] if request.POST.get("confirmed") else unanswered(attempt, given)
             if not missing:
                 close(attempt, given, at=timezone.now())
+    if position is not None:
+        return checked(request, attempt, position, unreadable)
     if unreadable:
         return paper_response(request, attempt, sent=sent, unreadable=unreadable, status=400)
     if missing:
         return unanswered_response(request, attempt, missing)
     return see_other("result", pk) if hand_in else see_other("paper", pk, onward(request, attempt, action))
+
+
+def place_to_check(action: str) -> int | None:
+    """Say which place of the paper a pressed “Check” stands at; None: another button was pressed."""
+    number = action.removeprefix("check-")
+    return int(number) if number != action and number.isdecimal() and len(number) < 4 else None
+
+
+def checked(request: HttpRequest, attempt: Attempt, position: int, unreadable: dict[int, str]) -> HttpResponse:
+    """Show how a question of a practice quiz was judged: alone for the script that asked, else in its page."""
+    sent = answers_in(request.POST)
+    if not unreadable and position in range(len(attempt.paper["items"])) and not is_judged(attempt, position):
+        unreadable = {position: "not_complete"}
+    mended = {place: sent.get(place, {}) for place in unreadable}
+    if request.headers.get("X-Part") == "item":
+        return item_response(request, attempt, position, sent=mended, unreadable=unreadable)
+    if unreadable:
+        return paper_response(request, attempt, sent=mended, unreadable=unreadable, status=400)
+    return see_other("paper", attempt.pk, f"{query_at(attempt.paper, position)}#question-{position + 1}")
 
 
 def onward(request: HttpRequest, attempt: Attempt, action: str) -> str:

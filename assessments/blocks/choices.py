@@ -75,6 +75,8 @@ class TrueFalseBlock(ItemBlock):
 
 
 class LikertBlock(ItemBlock):
+    # Nothing is right here, so nothing leads to it.
+    hints = None
     scale = blocks.ListBlock(
         blocks.CharBlock(label=_("step"), max_length=120),
         label=_("steps, from least to most"),
@@ -95,6 +97,8 @@ class LikertBlock(ItemBlock):
 
 
 class DescriptionBlock(ItemBlock):
+    hints = None
+
     class Meta:
         icon = "info-circle"
         label = _("Text without a question")

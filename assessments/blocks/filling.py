@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..items import Content
+from .item import MOST_HINTS
 
 Raw = dict[str, Any]
 _MARKER = re.compile(r"\[\[([^\[\]]+)\]\]")
@@ -73,7 +74,8 @@ class _NoPlace(Exception):
 
 def _common(content: Content) -> Raw:
     said = ("stem", "explanation", "feedback_right", "feedback_wrong", "feedback_true", "feedback_false")
-    return {name: content[name] for name in said if content.get(name)}
+    common = {name: content[name] for name in said if content.get(name)}
+    return {**common, "hints": list(content["hints"][:MOST_HINTS])} if content.get("hints") else common
 
 
 def _choices(content: Content) -> list[Raw]:

@@ -16,6 +16,8 @@ from wagtail.images.blocks import ImageChooserBlock
 from ..items import item_type
 from ..problems import sentence
 
+MOST_HINTS, LONGEST_HINT = 3, 500
+
 
 class ItemBlock(blocks.StructBlock):
     """What every item type has."""
@@ -26,14 +28,24 @@ class ItemBlock(blocks.StructBlock):
     explanation = blocks.TextBlock(
         label=_("explanation"), rows=3, required=False, max_length=1000, help_text=_("Shown after handing in.")
     )
+    hints = blocks.ListBlock(
+        blocks.CharBlock(label=_("hint"), max_length=LONGEST_HINT, required=False),
+        label=_("hints"),
+        max_num=MOST_HINTS,
+        default=[],
+        help_text=_("For practice: one after each answer that is not right yet. The first says least."),
+    )
 
     def content(self, value) -> dict[str, Any]:
         """Turn the author's form into the content the pure type of the same name reads."""
         image = value.get("image")
+        hints = [text for hint in value.get("hints") or [] if (text := str(hint or "").strip())]
         return {
             "stem": said(value, "stem"),
             "picture": {"id": image.pk, "alt": said(value, "alt")} if image else None,
             "explanation": said(value, "explanation"),
+            # Only where there are some: what says the same as before must not become a new version.
+            **({"hints": hints} if hints else {}),
         }
 
     def clean(self, value):

@@ -2,6 +2,6 @@
 
 from .attempts import Attempt, Response, State
 from .items import Item, ItemVersion
-from .quizzes import Feedback, Quiz, QuizItem
+from .quizzes import Feedback, FeedbackWhen, Quiz, QuizItem
 
-__all__ = ["Attempt", "Feedback", "Item", "ItemVersion", "Quiz", "QuizItem", "Response", "State"]
+__all__ = ["Attempt", "Feedback", "FeedbackWhen", "Item", "ItemVersion", "Quiz", "QuizItem", "Response", "State"]

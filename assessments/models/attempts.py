@@ -24,6 +24,7 @@ class Attempt(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     # {"items": [{"item": id, "version": id, "digest": …, "points": "1.00", "order": [choice keys as shown]}],
     #  "rules": {"pass_mark": 70, "feedback": "full"}}; later keys are read with a default.
+    # In practice the rules also say "when": "each", "tries": 3 (0: any number) and "penalty": "1/3".
     # With sections: "sections": [{"title": …, "pass_mark": 80 or null}], and each item says its "section", from 0.
     paper = models.JSONField()
     started_at = models.DateTimeField()
@@ -59,6 +60,9 @@ class Response(models.Model):
     # Share of the item's points, by the version in the paper.
     scaled = models.DecimalField(max_digits=8, decimal_places=7)
     given_at = models.DateTimeField()
+    # In practice: it was to be judged at once. Such a row repeats the response that was kept before it.
+    # The default stands in the database too: the ledger writes its rows in one statement of its own.
+    is_try = models.BooleanField(default=False, db_default=False)
     # Who decided the score; empty: the item type's own rule.
     scored_by = models.ForeignKey("people.User", models.SET_NULL, null=True, related_name="+")
     # The sender's own name for this response; its second arrival changes nothing. Empty: it has none.

@@ -20,6 +20,20 @@ class Feedback(models.TextChoices):
     SCORE = "score", _("only the score")
 
 
+class FeedbackWhen(models.TextChoices):
+    EACH = "each", _("with each question: a practice quiz, with hints and several tries")
+    HANDED_IN = "handed_in", _("after handing in")
+    CLOSED = "closed", _("only when the quiz is closed for everyone")
+
+
+class Penalty(models.TextChoices):
+    NONE = "0", _("nothing")
+    TENTH = "1/10", _("1/10 of the points")
+    QUARTER = "1/4", _("1/4 of the points")
+    THIRD = "1/3", _("1/3 of the points")
+    HALF = "1/2", _("1/2 of the points")
+
+
 class Quiz(
     WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel
 ):
@@ -34,6 +48,19 @@ class Quiz(
         _("attempts allowed"), default=0, help_text=_("0: as often as one likes")
     )
     feedback = models.CharField(_("feedback"), max_length=12, choices=Feedback, default=Feedback.FULL)
+    feedback_when = models.CharField(
+        _("feedback comes"), max_length=10, choices=FeedbackWhen, default=FeedbackWhen.HANDED_IN
+    )
+    tries = models.PositiveSmallIntegerField(
+        _("tries for each question"), default=3, help_text=_("In practice. 0: as many as one likes.")
+    )
+    penalty = models.CharField(
+        _("every further try costs"),
+        max_length=4,
+        choices=Penalty,
+        default=Penalty.THIRD,
+        help_text=_("In practice."),
+    )
     shuffle = models.BooleanField(_("shuffle questions and answers"), default=True)
     language = models.CharField(
         _("language"), max_length=5, default="vi", choices=[("vi", _("Vietnamese")), ("en", _("English"))]
@@ -52,6 +79,9 @@ class Quiz(
                 FieldPanel("pass_mark"),
                 FieldPanel("attempts_allowed"),
                 FieldPanel("feedback"),
+                FieldPanel("feedback_when"),
+                FieldPanel("tries"),
+                FieldPanel("penalty"),
                 FieldPanel("shuffle"),
                 FieldPanel("language"),
                 FieldPanel("per_page"),

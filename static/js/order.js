@@ -1,6 +1,10 @@
 // Buttons that move a line of an ordering up and down. The lists of places beside the lines work without them.
 
-for (const list of document.querySelectorAll("[data-order]")) {
+document.querySelectorAll("[data-order]").forEach(enhance);
+// A question of a practice quiz that was checked comes anew.
+document.addEventListener("item:replaced", (event) => event.target.querySelectorAll("[data-order]").forEach(enhance));
+
+function enhance(list) {
   const lines = () => [...list.children];
   const placed = (line) => Number(line.querySelector("select").value) || Infinity;
 

@@ -38,6 +38,7 @@ def item_form(options, **more):
         "content-0-value-image": "",
         "content-0-value-alt": "",
         "content-0-value-explanation": "",
+        "content-0-value-hints-count": "0",
         "content-0-value-choices-count": str(len(options)),
     }
     for place, (text, correct) in enumerate(options):
@@ -58,6 +59,9 @@ def quiz_form(*items, **more):
         "feedback": "full",
         "language": "vi",
         "per_page": "0",
+        "feedback_when": "handed_in",
+        "tries": "3",
+        "penalty": "1/3",
         "sections-count": "0",
         "quiz_items-TOTAL_FORMS": str(len(items)),
         "quiz_items-INITIAL_FORMS": "0",
