@@ -88,6 +88,17 @@ SENTENCES = {
     "item_problem": gettext_noop("Question %(number)s “%(title)s”: %(problem)s"),
 }
 
+# Why a sheet of paper needs a look, for whoever types it in.
+SHEETS = {
+    "letters_count": gettext_noop("%(typed)s answers were typed, the sheet has %(asked)s questions."),
+    "letter_unknown": gettext_noop("“%(typed)s” is no answer here; they go from A to %(last)s."),
+    "letter_twice": gettext_noop("“%(typed)s” has a letter twice."),
+    "letters_too_many": gettext_noop("“%(typed)s” has several letters; this question takes one."),
+    "sheet_differs": gettext_noop("It was entered before with another answer. Nothing was changed."),
+    "attempt_open": gettext_noop("This person is taking the quiz on a device just now. Have it handed in there first."),
+    "attempts_used_up": gettext_noop("This person has no attempt left."),
+}
+
 # Why a response can't be taken, for the person who gave it (codes of `items.Unreadable`).
 UNREADABLE = {
     "not_complete": gettext_noop("Answer the whole question first, then check it."),
@@ -104,6 +115,13 @@ UNREADABLE_ELSE = gettext_noop("This answer does not fit the question.")
 def unreadable_sentence(code: str) -> str:
     """Say why a response can't be taken, and what to do."""
     return _(UNREADABLE.get(code, UNREADABLE_ELSE))
+
+
+def sheet_sentence(problem: Problem) -> str:
+    """Say why a sheet needs a look."""
+    if problem.code == "unreadable":
+        return str(problem.params["why"])
+    return _(SHEETS[problem.code]) % dict(problem.params)
 
 
 def sentence(problem: Problem) -> str:

@@ -18,6 +18,11 @@ def rules_of(quiz: Quiz) -> dict[str, Any]:
     return rules
 
 
+def paper_rules(rules: Mapping[str, Any]) -> dict[str, Any]:
+    """The rules that also hold for a sheet of paper: nothing is judged on it before it is collected."""
+    return {name: rule for name, rule in rules.items() if name not in {"when", "tries", "penalty", "per_page"}}
+
+
 def is_practice(paper: Mapping[str, Any]) -> bool:
     """Say whether questions of this paper are judged one by one, with several tries."""
     return bool(paper["rules"].get("when") == FeedbackWhen.EACH)

@@ -32,6 +32,8 @@ class Action(StrEnum):
     CHANGE_ACCESS = "change_access"  # a person or a user: grant and end roles, deactivate
     SEE_UNSUPPRESSED = "see_unsuppressed"  # an area: counts below the threshold
     SEE_OUTBOX = "see_outbox"  # text messages that were not sent
+    PRINT_QUIZ = "print_quiz"  # quizzes on paper, with their key for whoever runs them
+    RUN_QUIZ = "run_quiz"  # a person, or an area: enter answers given on paper, open a supervised session
     MANAGE_CONTENT = "manage_content"  # the Wagtail admin
 
 
@@ -58,6 +60,8 @@ RULES: dict[Action, dict[Role, Reach]] = {
     Action.CHANGE_ACCESS: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.HEAD: Reach.ORGANISATION},
     Action.SEE_UNSUPPRESSED: {Role.ANALYST: Reach.AREA, Role.ADMINISTRATOR: Reach.EVERYWHERE},
     Action.SEE_OUTBOX: {Role.ADMINISTRATOR: Reach.EVERYWHERE},
+    Action.PRINT_QUIZ: {**_CONTENT, Role.FACILITATOR: Reach.AREA},
+    Action.RUN_QUIZ: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.FACILITATOR: Reach.AREA},
     Action.MANAGE_CONTENT: _CONTENT,
 }
 

@@ -13,6 +13,7 @@ from .access import (
     visible_people,
 )
 from .caches import forget_expired_limits
+from .directory import find_visible
 from .grants import LastAdministrator, WrongScope, deactivate, end_grant, grant, reactivate
 from .invitations import Invitation, invite
 from .models import (
@@ -82,6 +83,7 @@ __all__ = [
     "ensure_person",
     "erase",
     "export",
+    "find_visible",
     "forget_expired_limits",
     "grant",
     "has_consented",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from places.api import fold
 
-from .access import managed_organisations, managed_people, manages_everyone, may
+from .access import managed_organisations, managed_people, manages_everyone, may, visible_people
 from .invitations import may_get_new_link
 from .models import AuditEntry, Membership, Person, Role, RoleGrant, User
 from .organisations import ids_below, members_of, open_memberships
@@ -42,6 +42,14 @@ def find(user: User, wish: Wish) -> QuerySet[Person]:
     return (
         people.select_related("user").prefetch_related(*_surroundings()).order_by(_NAMELESS_LAST, "search_name", "pk")
     )
+
+
+def find_visible(user: User, text: str, *, most: int) -> list[Person]:
+    """The first persons, by name, whose names the user may see and who fit the text; with commune. Empty text: none."""
+    if not text.strip():
+        return []
+    people = visible_people(user).filter(_fits(text.strip())).select_related("commune")
+    return list(people.order_by(_NAMELESS_LAST, "search_name", "pk")[:most])
 
 
 def superusers_without_person(viewer: User) -> list[User]:

@@ -199,6 +199,7 @@ class AuditAction(models.TextChoices):
     LEAVE_OFFICE = "leave_office", _("works there no longer")
     OPEN_OFFICE = "open_office", _("office added")
     CHANGE_OFFICE = "change_office", _("office changed")
+    RECORD_PAPER = "record_paper", _("answers on paper entered")
     CLOSE_OFFICE = "close_office", _("office closed")
 
 

@@ -1,7 +1,20 @@
 """What the database holds of items, quizzes and attempts."""
 
-from .attempts import Attempt, Response, State
+from .attempts import Attempt, Mode, Response, State
 from .items import Item, ItemVersion
+from .paper_forms import PaperForm
 from .quizzes import Feedback, FeedbackWhen, Quiz, QuizItem
 
-__all__ = ["Attempt", "Feedback", "FeedbackWhen", "Item", "ItemVersion", "Quiz", "QuizItem", "Response", "State"]
+__all__ = [
+    "Attempt",
+    "Feedback",
+    "FeedbackWhen",
+    "Item",
+    "ItemVersion",
+    "Mode",
+    "PaperForm",
+    "Quiz",
+    "QuizItem",
+    "Response",
+    "State",
+]

@@ -13,6 +13,12 @@ class State(models.TextChoices):
     SUBMITTED = "submitted", _("handed in")
 
 
+class Mode(models.TextChoices):
+    ONLINE = "online", _("on a device")
+    PAPER = "paper", _("on paper")
+    SUPERVISED = "supervised", _("supervised")
+
+
 class Attempt(models.Model):
     """One sitting of one person. The paper (versions, order, rules) is fixed at the start."""
 
@@ -34,6 +40,11 @@ class Attempt(models.Model):
     # None: open, or waiting for marking.
     passed = models.BooleanField(null=True)
 
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.ONLINE, db_default=Mode.ONLINE)
+    # Only on paper: who typed it in, and the sheet's own name, whose second entry changes nothing.
+    recorded_by = models.ForeignKey("people.User", models.SET_NULL, null=True, related_name="+")
+    ref = models.CharField(max_length=60, blank=True, db_default="")
+
     # Begun a moment ago by this very process: nothing can have been given yet, so nothing need be asked for.
     is_new = False
 
@@ -44,6 +55,7 @@ class Attempt(models.Model):
                 fields=["quiz", "person", "context"], condition=Q(state="open"), name="assessments_attempt_one_open"
             ),
             models.UniqueConstraint(fields=["quiz", "person", "context", "number"], name="assessments_attempt_number"),
+            models.UniqueConstraint(fields=["quiz", "ref"], condition=~Q(ref=""), name="assessments_attempt_ref"),
         ]
         indexes = [models.Index(fields=["submitted_at"], name="assessments_attempt_at")]
 
