@@ -268,6 +268,8 @@ MFA_TOTP_TOLERANCE = 1
 SUPPRESSION_THRESHOLD = env_int("SUPPRESSION_THRESHOLD", 10, at_least=3)
 # How long figures on the public dashboard may lag behind the facts.
 FIGURES_REFRESH_S = env_int("FIGURES_REFRESH_S", 30, at_least=1)
+# tcp://host:port of a Dask scheduler that the roll-up of facts is mapped over; empty: it runs here.
+ANALYTICS_SCHEDULER = env_text("ANALYTICS_SCHEDULER", "")
 
 # The public site: nothing from elsewhere, nothing inline. The Wagtail admin has its own (learning.middleware).
 CONTENT_SECURITY_POLICY = {
