@@ -6,6 +6,7 @@ import { given, showAll, types } from "./quiz/fields.js";
 import { noteHandIn, tidyUp } from "./quiz/finished.js";
 import { hearPage, next } from "./quiz/moment.js";
 import { listen, send, timeIn, token } from "./quiz/sender.js";
+import { lock, statusLine } from "./quiz/status.js";
 import { all, put } from "./quiz/store.js";
 
 const form = document.querySelector("form[data-quiz]");
@@ -15,7 +16,7 @@ if (form) start(form);
 
 function start(form) {
   const text = form.dataset;
-  const overall = form.querySelector("[data-quiz-state]");
+  const sayOverall = statusLine(form.querySelector("[data-quiz-state]"));
   const items = new Map([...form.querySelectorAll("[data-position]")].map((item) => [item.dataset.position, item]));
   const saved = new Set([...items].filter(([, item]) => given(item).length).map(([position]) => position));
   const mine = (entry) => entry.attempt === text.quiz;
@@ -33,18 +34,6 @@ function start(form) {
     if (state) state.textContent = words;
   }
 
-  function sayOverall(words, { problem = true, link, label } = {}) {
-    // Only on a change: a screen reader must not hear the same thing at every try.
-    if (overall.dataset.said === words) return;
-    overall.dataset.said = overall.textContent = words;
-    overall.classList.toggle("saving--problem", problem);
-    if (!link) return;
-    const anchor = document.createElement("a");
-    Object.assign(anchor, { className: "govuk-link", href: link, textContent: label });
-    if (label === text.textSignIn) anchor.target = "_blank";
-    overall.append(" ", anchor);
-  }
-
   async function sayWaiting() {
     const waiting = (await all()).filter(mine).length;
     if (!waiting || stopped) return;
@@ -60,12 +49,9 @@ function start(form) {
 
   // Of an answer that this tab or another one has sent.
   function onOutcome({ kind, entry, left, message, result }) {
-    if (kind === "signed-out") {
-      sayOverall(text.textSignedOut, { link: text.signInUrl, label: text.textSignIn });
-      wait = Math.max(wait, 15000);
-    }
+    if (kind === "signed-out") sayOverall(text.textSignedOut, { link: text.signInUrl, label: text.textSignIn, target: "_blank" });
+    wait = kind === "signed-out" ? Math.max(wait, 15000) : 2000;
     if (!mine(entry) || kind === "signed-out") return;
-    wait = 2000;
     if (clock && left !== null) clock.hear(left);
     if (kind === "closed") {
       stopped = true;
@@ -84,7 +70,7 @@ function start(form) {
     clearTimeout(timer);
     try {
       if (!(await send({ wants: (entry) => mine(entry) || entry.owner === text.owner, csrf, onOutcome }))) return later();
-      if (!items.size) lock(false);
+      if (!items.size) lock(form, false);
       if (stopped) return;
       // The server says what comes after: the result, or more time.
       if (isUp) return location.replace(text.url);
@@ -138,33 +124,25 @@ function start(form) {
     flush();
   }
 
-  const askTime = () => fetch(text.timeUrl).then((reply) => { const left = timeIn(reply); if (left !== null) clock.hear(left); });
-
-  function lock(disabled) {
-    form.querySelectorAll("fieldset, button.govuk-button").forEach((one) => Object.assign(one, { disabled }));
-  }
-
   function timeUp() {
     typing?.commit();
     isUp = true;
     sayOverall(text.textTimeUp);
-    lock(true);
+    lock(form, true);
     setTimeout(flush, 1000); // a second past the deadline by the server's clock, too
   }
 
   const box = form.querySelector("[data-clock]");
   const clock = box && startClock(box, timeUp);
-  const back = () => { if (clock && !document.hidden) askTime().catch(() => {}); flush(); };
+  const askTime = () => fetch(text.timeUrl).then((reply) => { if (reply.ok) clock.hear(timeIn(reply)); }, () => {});
+  const back = () => { if (clock && !document.hidden) askTime(); flush(); };
   form.addEventListener("change", changed);
   form.addEventListener("input", typed);
-  form.addEventListener("submit", () => {
-    form.elements.csrfmiddlewaretoken.value = csrf();
-    if (items.size) noteHandIn(text.quiz);
-  });
+  form.addEventListener("submit", () => { form.elements.csrfmiddlewaretoken.value = csrf(); noteHandIn(text.quiz); });
   addEventListener("online", back);
   document.addEventListener("visibilitychange", back);
   listen(onOutcome);
   // Where the time is up, the result waits for what the device still holds.
-  if (!items.size) lock(true);
+  if (!items.size) lock(form, true);
   bringBack();
 }
