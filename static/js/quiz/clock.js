@@ -43,7 +43,7 @@ export function startClock(box, onUp) {
     const seconds = left();
     digits.textContent = shown(seconds);
     const mark = MARKS.find((one) => seconds <= one && before > one && before !== Infinity);
-    if (mark) says.textContent = mark === 60 ? text.text1 : text.text5;
+    if (mark) says.textContent = mark === 60 ? text.textOne : text.textFive;
     box.classList.toggle("clock--short", seconds <= 60);
     before = seconds;
     if (seconds === 0 && !isUp) {
