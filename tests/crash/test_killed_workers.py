@@ -23,11 +23,11 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(connection.vendor != "postgresql", reason="many writers need a server (PostgreSQL)"),
 ]
-N_LEARNERS = int(os.environ.get("CRASH_LEARNERS", "60"))
+N_LEARNERS = int(os.environ.get("CRASH_LEARNERS", "100"))
 N_ITEMS = 20
 # Twenty answers and three changed ones.
 N_ANSWERS = N_ITEMS + 3
-KILL_EVERY_S = 5 if N_LEARNERS >= 300 else 2
+KILL_EVERY_S = 5
 WITHIN_S = 170 if N_LEARNERS < 300 else 900
 
 
