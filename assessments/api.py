@@ -4,6 +4,7 @@ from .attempts import (
     AttemptClosed,
     AttemptsUsedUp,
     NothingToAnswer,
+    TimeIsUp,
     attempts_left,
     attempts_of,
     best_attempt,
@@ -16,18 +17,22 @@ from .bulk import AttemptRow, record_attempts, sample_answers
 from .cards import Card
 from .items import Unreadable
 from .models import Attempt, Item, Quiz, QuizItem
-from .pages import paper_response
+from .pages import owner_mark, paper_response
 from .preview import item_card, quiz_cards
 from .question_report import question_report
 from .reviews import Review, export_attempts, review
 from .scoring import Outcome
 from .signals import attempt_scored
+from .sweeper import close_overdue
+from .timing import CannotStart
+from .timing_words import cannot_start_sentence
 
 __all__ = [
     "Attempt",
     "AttemptClosed",
     "AttemptRow",
     "AttemptsUsedUp",
+    "CannotStart",
     "Card",
     "Item",
     "NothingToAnswer",
@@ -35,15 +40,19 @@ __all__ = [
     "Quiz",
     "QuizItem",
     "Review",
+    "TimeIsUp",
     "Unreadable",
     "attempt_scored",
     "attempts_left",
     "attempts_of",
     "best_attempt",
+    "cannot_start_sentence",
+    "close_overdue",
     "export_attempts",
     "freeze",
     "item_card",
     "new_item",
+    "owner_mark",
     "paper_response",
     "problems",
     "question_report",

@@ -16,6 +16,11 @@ WORDS = {
     "response": _("Answer"),
     "given_at": _("Answered"),
     "share": _("Share of the points"),
+    "deadline_at": _("Time to work until"),
+    "accommodations": _("More time or attempts"),
+    "factor": _("Time, as a factor"),
+    "extra_minutes": _("Extra minutes"),
+    "extra_attempts": _("Extra attempts"),
 }
 
 
@@ -29,9 +34,15 @@ class AssessmentsConfig(AppConfig):
 
         from people.api import person_merging, register_personal_data
 
-        from . import receivers, reviews
+        from . import accommodations, receivers, reviews
         from .models import Item
 
         published.connect(receivers.on_published, sender=Item, dispatch_uid="assessments.freeze")
         person_merging.connect(receivers.move_attempts, dispatch_uid="assessments.move")
-        register_personal_data("assessments", reviews.export_attempts, lambda person: None, words=WORDS)
+        person_merging.connect(accommodations.move_accommodations, dispatch_uid="assessments.accommodations")
+        register_personal_data(
+            "assessments",
+            lambda person: {**reviews.export_attempts(person), **accommodations.export_accommodations(person)},
+            accommodations.erase_accommodations,
+            words=WORDS,
+        )

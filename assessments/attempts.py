@@ -8,14 +8,17 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from . import responses
+from .accommodations import allowance_of
 from .items import Fields, Unreadable
 from .models import Attempt, Quiz, Response, State
 from .papers import entries_of, fix_paper
 from .responses import Given
 from .scoring import Outcome, score_attempt
 from .signals import attempt_scored
+from .timing import Arrival, arrival, check_start, claimed_moment, deadline, is_over, sequence_of
 from .versions import Frozen, frozen
 
 
@@ -27,6 +30,14 @@ class AttemptClosed(Exception):
     """The attempt is handed in; it takes no more responses."""
 
 
+class TimeIsUp(AttemptClosed):
+    """The time to work is over; what came now came too late."""
+
+    def __init__(self, deadline_at: datetime) -> None:
+        super().__init__(deadline_at)
+        self.deadline_at = deadline_at
+
+
 class NothingToAnswer(Exception):
     """The quiz, or every item in it, is not published, so there is no paper to give."""
 
@@ -36,9 +47,12 @@ def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: 
 
     `context` is the activity it is taken for; attempts are counted per person, quiz and context, over all languages:
     an open attempt in another language is given as well. `seed` fixes the shuffled order (None: by chance).
-    Raises AttemptsUsedUp; NothingToAnswer, also where the quiz is not published: only open attempts may be finished.
+    Raises AttemptsUsedUp; NothingToAnswer, also where the quiz is not published: only open attempts may be finished;
+    CannotStart by the quiz's rules of time. With such rules, or a number of attempts, three statements more.
     """
     newest = _sittings(person, quiz, context).order_by("-number", "-pk").first()
+    if newest and newest.state == State.OPEN and is_over(newest.deadline_at, at=at):
+        newest = submit(newest, at=at)
     if newest and newest.state == State.OPEN:
         newest.person = person
         if newest.quiz_id == quiz.pk:
@@ -47,8 +61,17 @@ def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: 
     if not quiz.live:
         raise NothingToAnswer
     number = (newest.number if newest else 0) + 1
-    if quiz.attempts_allowed and number > quiz.attempts_allowed:
+    allowance = allowance_of(person, quiz, at=at)
+    if quiz.attempts_allowed and number > quiz.attempts_allowed + allowance.extra_attempts:
         raise AttemptsUsedUp
+    check_start(
+        opens_at=quiz.opens_at,
+        closes_at=quiz.closes_at,
+        wait_minutes=quiz.wait_minutes,
+        last_end=newest.submitted_at if newest else None,
+        allowance=allowance,
+        at=at,
+    )
     entries = entries_of(quiz)
     if not entries:
         raise NothingToAnswer
@@ -60,6 +83,7 @@ def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: 
         paper=fix_paper(quiz, entries, seed=seed),
         started_at=at,
     )
+    attempt.deadline_at = deadline(attempt.paper["rules"], started_at=at, allowance=allowance)
     # Outside a transaction one INSERT is one; inside, a refused one must not spoil what stands around it.
     guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
     try:
@@ -90,7 +114,7 @@ def find_to_answer(pk: int) -> Attempt | None:
 
     Runs for every tap of every learner; other fields are read when asked for.
     """
-    found = Attempt.objects.select_related("person").only("paper", "state", "person__user").filter(pk=pk)
+    found = Attempt.objects.select_related("person").only("paper", "state", "deadline_at", "person__user").filter(pk=pk)
     # Not first(), which sorts what is one row.
     return next(iter(found), None)
 
@@ -109,22 +133,33 @@ def parse_response(attempt: Attempt, position: int, fields: Fields) -> Any:
     return version.type.parse(version.content, fields)
 
 
-def respond(attempt: Attempt, position: int, response: Any, *, at: datetime, ref: str = "") -> bool:
+def respond(attempt: Attempt, position: int, response: Any, *, at: datetime, ref: str = "", seq: int = 0) -> bool:
     """Add what was given to one item; say whether that was news. ⟳ One statement.
 
-    The same response as the newest one, or a `ref` seen before in this attempt, adds nothing.
-    Raises AttemptClosed; Unreadable when the item cannot have this response.
+    The same response as the newest one, or a `ref` seen before in this attempt, adds nothing. `seq` says when it was
+    given (timing.sequence_of), by its sender's word: one given before the newest one adds nothing; 0: not said.
+    Raises AttemptClosed, TimeIsUp; Unreadable when the item cannot have this response.
     """
+    when = arrival(attempt.deadline_at, at=at, claimed=claimed_moment(seq, at=at))
+    if attempt.deadline_at and when is Arrival.TOO_LATE:
+        if ref and Response.objects.filter(attempt=attempt, ref=ref).exists():
+            # It came in time, and only our answer to that was lost.
+            return False
+        raise TimeIsUp(attempt.deadline_at)
     version = version_at(attempt, position)
     response = version.type.accept(version.content, response)
     added = responses.add_if_open(
-        attempt,
-        position,
-        response,
-        version=attempt.paper["items"][position]["version"],
-        scaled=version.scaled(response),
-        at=at,
-        ref=ref,
+        Response(
+            attempt=attempt,
+            position=position,
+            version_id=attempt.paper["items"][position]["version"],
+            response=response,
+            scaled=version.scaled(response),
+            given_at=at,
+            ref=ref,
+            client_seq=seq,
+            is_late=when is Arrival.LATE,
+        )
     )
     if not added and not Attempt.objects.filter(pk=attempt.pk, state=State.OPEN).exists():
         raise AttemptClosed
@@ -132,23 +167,33 @@ def respond(attempt: Attempt, position: int, response: Any, *, at: datetime, ref
 
 
 def respond_all(
-    attempt: Attempt, answers: Mapping[int, Fields], given: dict[int, Given], *, at: datetime
+    attempt: Attempt,
+    answers: Mapping[int, Fields],
+    given: dict[int, Given],
+    *,
+    at: datetime,
+    given_at: datetime | None = None,
 ) -> dict[int, str]:
-    """Respond with all of a form's answers by position; give those that could not be read, each with its code.
+    """Respond with all of a form's answers by position; give those that could not be taken, each with its code.
 
     `given` is what counts so far; what is news is noted in it. An attempt that closes meanwhile takes no more.
+    `given_at`: when we first had them, where they had to wait for a sign-in. The code of what is too late is `time_up`.
     """
     unreadable = {}
+    # What came before is older, whatever a clock says that was set back since.
+    seq = max([sequence_of(given_at or at), *(one.seq + 1 for one in given.values() if not given_at)])
     for position, fields in answers.items():
         try:
             response = parse_response(attempt, position, fields)
             if response == (given[position].response if position in given else []):
                 # Saved one by one before: the usual case, and it costs nothing here.
                 continue
-            respond(attempt, position, response, at=at)
-            given[position] = Given(response, version_at(attempt, position).scaled(response))
+            if respond(attempt, position, response, at=at, seq=seq):
+                given[position] = Given(response, version_at(attempt, position).scaled(response), seq)
         except Unreadable as problem:
             unreadable[position] = problem.code
+        except TimeIsUp:
+            unreadable[position] = "time_up"
         except AttemptClosed:
             break
     return unreadable
@@ -170,12 +215,15 @@ def submit(attempt: Attempt, *, at: datetime) -> Attempt:
 
 
 def close(held: Attempt, given: Mapping[int, Given], *, at: datetime) -> None:
-    """Score and close an open attempt that the caller has locked; `given` is what counts in it."""
+    """Score and close an open attempt that the caller has locked; `given` is what counts in it.
+
+    Where its time was up before, it ended then, whoever closes it and when.
+    """
     missing = [position for position in range(len(held.paper["items"])) if position not in given]
     if missing:
         Response.objects.bulk_create(empty_response(held, position, at=at) for position in missing)
     outcome = outcome_of(held.paper, {position: one.scaled for position, one in given.items()})
-    held.state, held.submitted_at = State.SUBMITTED, at
+    held.state, held.submitted_at = State.SUBMITTED, min(filter(None, (at, held.deadline_at)))
     held.score, held.max_score, held.passed = outcome.score, outcome.max_score, outcome.passed
     # Person and number change with it when two persons become one.
     held.save(update_fields=["person", "number", "state", "submitted_at", "score", "max_score", "passed"])
@@ -226,6 +274,9 @@ def best_attempt(person, quiz: Quiz, *, context: str = "") -> Attempt | None:
 
 
 def attempts_left(attempt: Attempt) -> int | None:
-    """Say how many attempts are left after this, its person's newest one. None: no limit. No query."""
+    """Say how many attempts are left after this, its person's newest one. None: no limit. No query without a limit."""
     allowed = attempt.quiz.attempts_allowed
-    return max(allowed - attempt.number, 0) if allowed else None
+    if not allowed:
+        return None
+    extra = allowance_of(attempt.person, attempt.quiz, at=timezone.now()).extra_attempts
+    return max(allowed + extra - attempt.number, 0)

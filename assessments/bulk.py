@@ -13,6 +13,7 @@ from django.db.models import Max
 from .attempts import AttemptsUsedUp, NothingToAnswer, empty_response, outcome_of
 from .models import Attempt, Quiz, Response, State
 from .papers import entries_of, fix_paper
+from .timing import deadline
 from .versions import Frozen, frozen
 
 BATCH = 2000
@@ -75,6 +76,7 @@ class _Recorder:
             paper=fix_paper(row.quiz, entries, seed=row.seed),
             started_at=row.started_at,
         )
+        attempt.deadline_at = deadline(attempt.paper["rules"], started_at=row.started_at)
         given = []
         for position, (item, version) in enumerate(
             zip(attempt.paper["items"], frozen(attempt.paper["items"]), strict=True)

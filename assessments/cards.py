@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import responses
 from .forms import FieldLists, filled, was
 from .items import Choice, Shown
 from .models import Attempt
 from .pictures import picture_of
 from .problems import unreadable_sentence
+from .responses import Given
 from .reviews import Review, ReviewedItem
 from .versions import frozen
 from .words import choice_text
@@ -137,9 +137,10 @@ def _choices(choices: Sequence[Choice], chosen: Sequence[str], fields: Mapping[s
     ]
 
 
-def paper_cards(attempt: Attempt, *, refused: Mapping[int, Refused] | None = None) -> list[Card]:
-    """Show the paper of an attempt with the answers so far. One query; none for one just begun."""
-    given = {} if attempt.is_new else responses.newest(attempt)
+def paper_cards(
+    attempt: Attempt, given: Mapping[int, Given], *, refused: Mapping[int, Refused] | None = None
+) -> list[Card]:
+    """Show the paper of an attempt with the answers `given` so far. No query, besides versions not yet in memory."""
     entries = attempt.paper["items"]
     return [
         make_card(

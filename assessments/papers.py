@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from .models import ItemVersion, Quiz
+from .timing import rules_to_freeze
 from .versions import frozen
 
 
@@ -44,4 +45,6 @@ def fix_paper(quiz: Quiz, entries: Sequence[dict[str, Any]], *, seed: int | str 
         if not version.type.is_scored:
             # An opinion, or a text to read: whatever its author typed there, it earns nothing and costs nothing.
             item["points"] = "0"
-    return {"items": items, "rules": {"pass_mark": quiz.pass_mark, "feedback": quiz.feedback}}
+    rules = {"pass_mark": quiz.pass_mark, "feedback": quiz.feedback}
+    rules |= rules_to_freeze(minutes=quiz.minutes, closes_at=quiz.closes_at)
+    return {"items": items, "rules": rules}

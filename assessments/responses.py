@@ -1,7 +1,6 @@
 """The ledger of responses: added, never changed; per place in the paper the newest row counts."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
@@ -11,7 +10,7 @@ from django.db import connection
 from .models import Attempt, Response, State
 from .versions import frozen
 
-COLUMNS = ("position", "version", "response", "scaled", "given_at", "ref")
+COLUMNS = ("position", "version", "response", "scaled", "given_at", "ref", "client_seq", "is_late")
 
 
 class Given(NamedTuple):
@@ -19,29 +18,30 @@ class Given(NamedTuple):
 
     response: Any
     scaled: Decimal
+    # Its sequence number; 0: it has none.
+    seq: int = 0
 
 
 def newest(attempt: Attempt) -> dict[int, Given]:
     """Give the newest response per position. One query. The row's id decides, never a clock."""
-    rows = Response.objects.filter(attempt=attempt).order_by("id").values_list("position", "response", "scaled")
-    return {position: Given(response, scaled) for position, response, scaled in rows}
+    names = ("position", "response", "scaled", "client_seq")
+    rows = Response.objects.filter(attempt=attempt).order_by("id").values_list(*names)
+    return {position: Given(*rest) for position, *rest in rows}
 
 
-def add_if_open(
-    attempt: Attempt, position: int, response: Any, *, version: int, scaled: Decimal, at: datetime, ref: str
-) -> bool:
-    """Add a response in one statement, if the attempt is open and this is news; say whether a row was added.
+def add_if_open(row: Response) -> bool:
+    """Add a response in one statement, if its attempt is open and this is news; say whether a row was added.
 
-    No news: the newest response of this position says the same, or `ref` has been here. One statement, because it
-    runs for every tap of every learner; and because a check before it could be outrun by the handing in.
+    No news: the newest response of this position says the same, or was given later (`client_seq`), or `ref` has been
+    here. One statement, because it runs for every tap of every learner; and because a check before it could be outrun
+    by the handing in.
     """
-    row = Response(
-        attempt=attempt, position=position, version_id=version, response=response, scaled=scaled, given_at=at, ref=ref
-    )
     fields = [Response._meta.get_field(name) for name in COLUMNS]
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    seq = [row.client_seq, row.position, row.client_seq]
     with connection.cursor() as cursor:
-        cursor.execute(_statement(connection.vendor), [*values, attempt.pk, State.OPEN, position, values[2]])
+        said = [row.attempt_id, State.OPEN, row.position, values[2]]
+        cursor.execute(_statement(connection.vendor), [*values, *said, *seq])
         return cursor.rowcount == 1
 
 
@@ -52,13 +52,13 @@ def _statement(vendor: str) -> str:
     columns = ", ".join(quote(Response._meta.get_field(name).column) for name in COLUMNS)
     # PostgreSQL: wait for a hand-in that holds the row, then look again. SQLite has one writer at a time.
     lock = "FOR SHARE OF a" if vendor == "postgresql" else ""
+    newest = f"FROM {table} r WHERE r.attempt_id = a.id AND r.position = %s ORDER BY r.id DESC LIMIT 1"
     # Names come from the models, values go as parameters.
     return f"""
         INSERT INTO {table} ({columns}, {quote("attempt_id")})
         SELECT {", ".join(["%s"] * len(COLUMNS))}, a.id FROM {attempts} a
-        WHERE a.id = %s AND a.state = %s AND COALESCE(
-            (SELECT r.response FROM {table} r WHERE r.attempt_id = a.id AND r.position = %s ORDER BY r.id DESC LIMIT 1),
-            '[]') <> %s
+        WHERE a.id = %s AND a.state = %s AND COALESCE((SELECT r.response {newest}), '[]') <> %s
+            AND (%s = 0 OR COALESCE((SELECT r.client_seq {newest}), 0) <= %s)
         {lock} ON CONFLICT DO NOTHING
     """  # noqa: S608
 

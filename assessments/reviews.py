@@ -50,7 +50,7 @@ def review(attempt: Attempt) -> Review:
     entries = attempt.paper["items"]
     items = []
     for position, (entry, version) in enumerate(zip(entries, frozen(entries), strict=True)):
-        response, scaled = given.get(position, responses.Given([], Decimal(0)))
+        response, scaled, _seq = given.get(position, responses.Given([], Decimal(0)))
         items.append(
             ReviewedItem(
                 position=position,
@@ -91,6 +91,7 @@ def export_attempts(person) -> dict[str, Any]:
                 "quiz": attempt.quiz.title,
                 "number": attempt.number,
                 "started_at": attempt.started_at,
+                "deadline_at": attempt.deadline_at,
                 "submitted_at": attempt.submitted_at,
                 "score": attempt.score,
                 "max_score": attempt.max_score,

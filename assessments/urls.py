@@ -2,14 +2,19 @@
 
 from django.urls import path
 
-from . import report_views, views
+from . import accommodation_views, report_views, views
 
 app_name = "assessments"
 urlpatterns = [
     path("<int:pk>/", views.paper, name="paper"),
     path("<int:pk>/answer/", views.answer, name="answer"),
+    path("<int:pk>/time/", views.time, name="time"),
     path("<int:pk>/result/", views.result, name="result"),
     path("questions/<str:context>/", report_views.questions, name="questions"),
     path("questions/<str:context>/csv/", report_views.questions_csv, name="questions_csv"),
     path("<int:pk>/again/", views.again, name="again"),
+    path("accommodations/", accommodation_views.overview, name="accommodations"),
+    path("accommodations/person/<int:pk>/", accommodation_views.of_person, name="accommodate_person"),
+    path("accommodations/office/<int:pk>/", accommodation_views.of_office, name="accommodate_office"),
+    path("accommodations/<int:pk>/end/", accommodation_views.end, name="end_accommodation"),
 ]

@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments.api import AttemptsUsedUp, NothingToAnswer, paper_response, start_attempt
+from assessments.api import (
+    AttemptsUsedUp,
+    CannotStart,
+    NothingToAnswer,
+    cannot_start_sentence,
+    owner_mark,
+    paper_response,
+    start_attempt,
+)
 from cms.api import visible_page
 from people.api import current_person, ensure_person, mail_address
 
@@ -27,6 +35,7 @@ def mine(request):
     """Anyone: their own courses, in progress and finished; a visitor is told how to begin."""
     person = current_person(request)
     context = my_learning(person, language=get_language()) if person else {"courses": [], "questions": []}
+    context["outbox_owner"] = owner_mark(person.pk) if person else ""
     return render(request, "courses/mine.html", {**context, "person": person, "section": "mine"})
 
 
@@ -97,6 +106,9 @@ def start_quiz(request, lesson_id, block_id):
         attempt = start_attempt(block.value["quiz"], person, context=quiz_key(lesson, block.id), at=at)
     except AttemptsUsedUp:
         messages.warning(request, _("You have used all your attempts at this quiz."))
+        return redirect(lesson.url)
+    except CannotStart as reason:
+        messages.warning(request, cannot_start_sentence(reason))
         return redirect(lesson.url)
     except NothingToAnswer:
         messages.warning(request, _("The questions of this quiz are being rewritten. Please come back later."))

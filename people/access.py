@@ -33,6 +33,7 @@ class Action(StrEnum):
     SEE_UNSUPPRESSED = "see_unsuppressed"  # an area: counts below the threshold
     SEE_OUTBOX = "see_outbox"  # text messages that were not sent
     MANAGE_CONTENT = "manage_content"  # the Wagtail admin
+    GRANT_ACCOMMODATION = "grant_accommodation"  # a person or an organisation: more time, more attempts in quizzes
 
 
 class Reach(Enum):
@@ -59,6 +60,11 @@ RULES: dict[Action, dict[Role, Reach]] = {
     Action.SEE_UNSUPPRESSED: {Role.ANALYST: Reach.AREA, Role.ADMINISTRATOR: Reach.EVERYWHERE},
     Action.SEE_OUTBOX: {Role.ADMINISTRATOR: Reach.EVERYWHERE},
     Action.MANAGE_CONTENT: _CONTENT,
+    Action.GRANT_ACCOMMODATION: {
+        Role.MODERATOR: Reach.EVERYWHERE,
+        Role.ADMINISTRATOR: Reach.EVERYWHERE,
+        Role.HEAD: Reach.ORGANISATION,
+    },
 }
 
 # Roles that see others' data sign in with a second factor. That is every role of today: trainers read what residents
@@ -193,6 +199,31 @@ def managed_organisations(user: User) -> QuerySet[Organisation]:
         return Organisation.objects.all()
     roots = [grant.organisation_id for grant in open_grants(user) if grant.role == Role.HEAD and grant.organisation_id]
     return Organisation.objects.filter(pk__in=ids_below(roots) if roots else [])
+
+
+def offices_within(user: User, action: str) -> QuerySet[Organisation]:
+    """The organisations for which the user has a right that reaches everywhere or within an office."""
+    roots = _roots(user, action)
+    return Organisation.objects.all() if roots is None else Organisation.objects.filter(pk__in=ids_below(roots))
+
+
+def people_within(user: User, action: str) -> QuerySet[Person]:
+    """The persons for whom the user has such a right; guests, who have no name, left out."""
+    if _roots(user, action) is None:
+        return Person.objects.filter(merged_into=None, erased_at=None).exclude(kind=PersonKind.GUEST)
+    return members_of(offices_within(user, action).values("pk"), on=timezone.localdate())
+
+
+def _roots(user: User, action: str) -> list[int] | None:
+    """The offices below which the right reaches. None: everywhere."""
+    reaches = RULES[Action(action)]
+    if any(reaches.get(role) is Reach.EVERYWHERE for role in roles_of(user)):
+        return None
+    return [
+        grant.organisation_id
+        for grant in open_grants(user)
+        if reaches.get(Role(grant.role)) is Reach.ORGANISATION and grant.organisation_id
+    ]
 
 
 def managed_people(user: User) -> QuerySet[Person]:

@@ -8,11 +8,14 @@ from .access import (
     lacks_second_factor,
     managed_people,
     may,
+    offices_within,
+    people_within,
     reachable_areas,
     roles_of,
     visible_people,
 )
 from .caches import forget_expired_limits
+from .directory import find_for, person_with_account
 from .grants import LastAdministrator, WrongScope, deactivate, end_grant, grant, reactivate
 from .invitations import Invitation, invite
 from .models import (
@@ -29,7 +32,7 @@ from .models import (
     RoleGrant,
     User,
 )
-from .organisations import join, leave, members_of, staff_of
+from .organisations import join, leave, members_of, office_ids_of, staff_of
 from .persons import (
     CannotMerge,
     MustJoin,
@@ -82,6 +85,7 @@ __all__ = [
     "ensure_person",
     "erase",
     "export",
+    "find_for",
     "forget_expired_limits",
     "grant",
     "has_consented",
@@ -94,7 +98,11 @@ __all__ = [
     "may",
     "members_of",
     "merge",
+    "office_ids_of",
+    "offices_within",
+    "people_within",
     "person_merging",
+    "person_with_account",
     "reachable_areas",
     "reactivate",
     "readable",

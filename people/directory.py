@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from places.api import fold
 
-from .access import managed_organisations, managed_people, manages_everyone, may
+from .access import managed_organisations, managed_people, manages_everyone, may, people_within
 from .invitations import may_get_new_link
 from .models import AuditEntry, Membership, Person, Role, RoleGrant, User
 from .organisations import ids_below, members_of, open_memberships
@@ -42,6 +42,12 @@ def find(user: User, wish: Wish) -> QuerySet[Person]:
     return (
         people.select_related("user").prefetch_related(*_surroundings()).order_by(_NAMELESS_LAST, "search_name", "pk")
     )
+
+
+def find_for(user: User, action: str, text: str) -> QuerySet[Person]:
+    """The persons for whom the user has this right, by a name, a user name, a phone number or an address."""
+    people = people_within(user, action).filter(_fits(text.strip())) if text.strip() else Person.objects.none()
+    return people.select_related("user", "commune").order_by("search_name", "pk")
 
 
 def superusers_without_person(viewer: User) -> list[User]:

@@ -200,6 +200,8 @@ class AuditAction(models.TextChoices):
     OPEN_OFFICE = "open_office", _("office added")
     CHANGE_OFFICE = "change_office", _("office changed")
     CLOSE_OFFICE = "close_office", _("office closed")
+    GIVE_TIME = "give_time", _("more time or attempts in quizzes given")
+    END_TIME = "end_time", _("more time or attempts in quizzes ended")
 
 
 class AuditEntry(models.Model):

@@ -24,8 +24,12 @@ class Attempt(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     # {"items": [{"item": id, "version": id, "digest": …, "points": "1.00", "order": [choice keys as shown]}],
     #  "rules": {"pass_mark": 70, "feedback": "full"}}; later keys are read with a default.
+    # Rules of time, where there are any: "minutes", "closes_at" (timing.rules_to_freeze).
     paper = models.JSONField()
     started_at = models.DateTimeField()
+    # When the time is up, by the rules in the paper and what this person has beyond them. None: no limit.
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    # When it was handed in, or the time was up, whichever came first.
     submitted_at = models.DateTimeField(null=True, blank=True)
     score = models.DecimalField(max_digits=10, decimal_places=4, null=True)
     max_score = models.DecimalField(max_digits=10, decimal_places=4, null=True)
@@ -43,7 +47,10 @@ class Attempt(models.Model):
             ),
             models.UniqueConstraint(fields=["quiz", "person", "context", "number"], name="assessments_attempt_number"),
         ]
-        indexes = [models.Index(fields=["submitted_at"], name="assessments_attempt_at")]
+        indexes = [
+            models.Index(fields=["submitted_at"], name="assessments_attempt_at"),
+            models.Index(fields=["deadline_at"], condition=Q(state="open"), name="assessments_attempt_due"),
+        ]
 
 
 class Response(models.Model):
@@ -62,6 +69,11 @@ class Response(models.Model):
     scored_by = models.ForeignKey("people.User", models.SET_NULL, null=True, related_name="+")
     # The sender's own name for this response; its second arrival changes nothing. Empty: it has none.
     ref = models.CharField(max_length=40, blank=True)
+    # When it was given by its device's word, in milliseconds of the server's clock: an answer that was under way for
+    # long does not undo a newer one. 0: not said.
+    client_seq = models.BigIntegerField(default=0)
+    # It arrived after the deadline, within the grace.
+    is_late = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

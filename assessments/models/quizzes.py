@@ -1,5 +1,6 @@
 """Quizzes: which items, under which rules."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,19 @@ class Quiz(
     attempts_allowed = models.PositiveSmallIntegerField(
         _("attempts allowed"), default=0, help_text=_("0: as often as one likes")
     )
+    minutes = models.PositiveSmallIntegerField(
+        _("time to work (minutes)"), default=0, help_text=_("0: as long as one likes")
+    )
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True, help_text=_("Nobody can begin before."))
+    closes_at = models.DateTimeField(
+        _("closes"),
+        null=True,
+        blank=True,
+        help_text=_("Nobody can begin later, and whoever is still working is stopped then."),
+    )
+    wait_minutes = models.PositiveIntegerField(
+        _("wait between attempts (minutes)"), default=0, help_text=_("0: none. 60 is an hour, 1440 a day.")
+    )
     feedback = models.CharField(_("feedback"), max_length=12, choices=Feedback, default=Feedback.FULL)
     shuffle = models.BooleanField(_("shuffle questions and answers"), default=True)
     language = models.CharField(
@@ -50,6 +64,16 @@ class Quiz(
             ],
             heading=_("Rules"),
         ),
+        MultiFieldPanel(
+            [
+                FieldPanel("minutes"),
+                FieldPanel("opens_at"),
+                FieldPanel("closes_at"),
+                FieldPanel("wait_minutes"),
+            ],
+            heading=_("Time"),
+            help_text=_("Who has begun keeps the rules of that moment."),
+        ),
         InlinePanel("quiz_items", label=_("question"), heading=_("Questions"), min_num=1),
     ]
     search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.FilterField("language")]
@@ -61,6 +85,11 @@ class Quiz(
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            raise ValidationError({"closes_at": _("The quiz must close after it opens.")})
 
     def get_preview_template(self, request, mode_name):
         return "assessments/quiz_preview.html"

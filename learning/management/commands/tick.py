@@ -5,11 +5,15 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from analytics.api import refresh_if_stale
+from assessments.api import close_overdue
 from courses.api import send_reminders
 
 
 class Command(BaseCommand):
-    help = "Do what is due: bring the public figures up to date, remind learners who asked for it, publish on schedule."
+    help = (
+        "Do what is due: close attempts whose time is over, bring the public figures up to date, "
+        "remind learners who asked for it, publish on schedule."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--every", type=int, metavar="SECONDS", help="repeat for ever; without it, once")
@@ -24,7 +28,7 @@ class Command(BaseCommand):
 
     def once(self) -> None:
         """Each job stands alone: one that fails is named and must not keep the others from running."""
-        for job in (publish_scheduled, refresh_figures, remind):
+        for job in (publish_scheduled, close_attempts, refresh_figures, remind):
             try:
                 done = job()
             except Exception as problem:  # noqa: BLE001
@@ -39,6 +43,10 @@ def publish_scheduled() -> None:
     from django.core.management import call_command
 
     call_command("publish_scheduled", verbosity=0)
+
+
+def close_attempts():
+    return close_overdue(at=timezone.now()) or None
 
 
 def refresh_figures():
