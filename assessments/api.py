@@ -12,6 +12,7 @@ from .attempts import (
     submit,
 )
 from .bank import freeze, new_item, problems
+from .bank_calibration import calibrate_bank
 from .bulk import AttemptRow, record_attempts, sample_answers
 from .cards import Card
 from .items import Unreadable
@@ -40,6 +41,7 @@ __all__ = [
     "attempts_left",
     "attempts_of",
     "best_attempt",
+    "calibrate_bank",
     "export_attempts",
     "freeze",
     "item_card",

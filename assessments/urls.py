@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import report_views, views
+from . import report_views, scale_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:pk>/result/", views.result, name="result"),
     path("questions/<str:context>/", report_views.questions, name="questions"),
     path("questions/<str:context>/csv/", report_views.questions_csv, name="questions_csv"),
+    path("scale/", scale_views.scale, name="scale"),
     path("<int:pk>/again/", views.again, name="again"),
 ]
