@@ -18,6 +18,7 @@ from .cards import Card
 from .items import Unreadable
 from .models import Attempt, Item, Quiz, QuizItem
 from .pages import paper_response
+from .placement_results import placement_areas
 from .preview import item_card, quiz_cards
 from .question_report import question_report
 from .reviews import Review, export_attempts, review
@@ -47,6 +48,7 @@ __all__ = [
     "item_card",
     "new_item",
     "paper_response",
+    "placement_areas",
     "problems",
     "question_report",
     "quiz_cards",

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,22 @@ WORDS = {
     "response": _("Answer"),
     "given_at": _("Answered"),
     "share": _("Share of the points"),
+    "placements": _("“Where am I?”"),
+    "occasion": _("Taken"),
+    "finished_at": _("Finished"),
+    "level": _("Level"),
+    "place_on_scale": _("Place on the scale"),
+    "standard_error": _("May be off by"),
+    "answers": _("Answers"),
+    "area": _("Area"),
+    "right": _("Right"),
 }
+
+
+def _export(person) -> dict[str, Any]:
+    from . import placement_results, reviews
+
+    return {**reviews.export_attempts(person), "placements": placement_results.export_placements(person)}
 
 
 class AssessmentsConfig(AppConfig):
@@ -29,9 +46,10 @@ class AssessmentsConfig(AppConfig):
 
         from people.api import person_merging, register_personal_data
 
-        from . import receivers, reviews
+        from . import receivers
         from .models import Item
 
         published.connect(receivers.on_published, sender=Item, dispatch_uid="assessments.freeze")
         person_merging.connect(receivers.move_attempts, dispatch_uid="assessments.move")
-        register_personal_data("assessments", reviews.export_attempts, lambda person: None, words=WORDS)
+        person_merging.connect(receivers.move_placements, dispatch_uid="assessments.move_placements")
+        register_personal_data("assessments", _export, lambda person: None, words=WORDS)

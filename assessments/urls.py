@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import report_views, scale_views, views
+from . import placement_views, report_views, scale_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("<int:pk>/result/", views.result, name="result"),
     path("questions/<str:context>/", report_views.questions, name="questions"),
     path("questions/<str:context>/csv/", report_views.questions_csv, name="questions_csv"),
+    path("placement/", placement_views.start_page, name="placement"),
+    path("placement/start/", placement_views.start, name="placement_start"),
+    path("placement/<int:pk>/", placement_views.one_question, name="placement_question"),
+    path("placement/<int:pk>/result/", placement_views.result, name="placement_result"),
     path("scale/", scale_views.scale, name="scale"),
     path("<int:pk>/again/", views.again, name="again"),
 ]

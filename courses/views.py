@@ -18,6 +18,7 @@ from .catalogue import catalogue_page
 from .learning import activity_place, my_learning, set_reminder
 from .models import CoursePage, LessonPage
 from .progress import UnknownActivity, enrol, open_enrolment, record_activity, withdraw
+from .recommendations import recommended
 from .results import ActivityResult
 
 
@@ -26,7 +27,10 @@ from .results import ActivityResult
 def mine(request):
     """Anyone: their own courses, in progress and finished; a visitor is told how to begin."""
     person = current_person(request)
-    context = my_learning(person, language=get_language()) if person else {"courses": [], "questions": []}
+    context = {"courses": [], "questions": []}
+    if person:
+        context = my_learning(person, language=get_language())
+        context["recommended"] = recommended(person, language=get_language(), at=timezone.now())
     return render(request, "courses/mine.html", {**context, "person": person, "section": "mine"})
 
 
