@@ -18,6 +18,8 @@ from .cards import Card
 from .items import Unreadable
 from .models import Attempt, Item, Quiz, QuizItem
 from .pages import paper_response
+from .placement import NothingToAsk, start_placement
+from .placement_checks import checks_due
 from .placement_results import placement_areas
 from .preview import item_card, quiz_cards
 from .question_report import question_report
@@ -33,6 +35,7 @@ __all__ = [
     "Card",
     "Item",
     "NothingToAnswer",
+    "NothingToAsk",
     "Outcome",
     "Quiz",
     "QuizItem",
@@ -43,6 +46,7 @@ __all__ = [
     "attempts_of",
     "best_attempt",
     "calibrate_bank",
+    "checks_due",
     "export_attempts",
     "freeze",
     "item_card",
@@ -57,5 +61,6 @@ __all__ = [
     "review",
     "sample_answers",
     "start_attempt",
+    "start_placement",
     "submit",
 ]

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from assessments.api import placement_areas
+from assessments.api import checks_due, placement_areas
 
 from .activities import lessons_of
 from .models import CoursePage, Enrolment, LessonPage
 
-__all__ = ["Recommendation", "recommended"]
+__all__ = ["Check", "Recommendation", "checks_of", "occasion_for", "recommended"]
 
 MOST = 3
 # A placement of longer ago says little of today.
@@ -59,3 +59,32 @@ def recommended(person, *, language: str, at: datetime) -> list[Recommendation]:
         if len(found) == MOST:
             break
     return found
+
+
+@dataclass(frozen=True)
+class Check:
+    """A placement that is due for a completed course; `occasion` after or check."""
+
+    course: CoursePage
+    occasion: str
+
+
+def checks_of(person, *, at: datetime) -> list[Check]:
+    """What the person's completed courses have due: the placement after them, or the 90-day check. Two queries."""
+    courses = {one.course.translation_key.hex: one for one in _completed(person)}
+    due = checks_due(person, {key: one.completed_at for key, one in courses.items()}, at=at)
+    return [Check(courses[key].course, occasion) for key, occasion in due]
+
+
+def occasion_for(person, course: CoursePage, *, at: datetime) -> str | None:
+    """What a placement taken now for this course is: before it, or what is due after it. None: nothing is due."""
+    done = next((one for one in _completed(person) if one.course.translation_key == course.translation_key), None)
+    if done is None:
+        return "before"
+    due = checks_due(person, {course.translation_key.hex: done.completed_at}, at=at)
+    return due[0][1] if due else None
+
+
+def _completed(person) -> list[Enrolment]:
+    done = Enrolment.objects.filter(person=person, withdrawn_at=None).exclude(completed_at=None)
+    return list(done.select_related("course").order_by("completed_at"))

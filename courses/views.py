@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments.api import AttemptsUsedUp, NothingToAnswer, paper_response, start_attempt
+from assessments.api import (
+    AttemptsUsedUp,
+    NothingToAnswer,
+    NothingToAsk,
+    paper_response,
+    start_attempt,
+    start_placement,
+)
 from cms.api import visible_page
 from people.api import current_person, ensure_person, mail_address
 
@@ -18,7 +25,7 @@ from .catalogue import catalogue_page
 from .learning import activity_place, my_learning, set_reminder
 from .models import CoursePage, LessonPage
 from .progress import UnknownActivity, enrol, open_enrolment, record_activity, withdraw
-from .recommendations import recommended
+from .recommendations import checks_of, occasion_for, recommended
 from .results import ActivityResult
 
 
@@ -30,6 +37,7 @@ def mine(request):
     context = {"courses": [], "questions": []}
     if person:
         context = my_learning(person, language=get_language())
+        context["checks"] = checks_of(person, at=timezone.now())
         context["recommended"] = recommended(person, language=get_language(), at=timezone.now())
     return render(request, "courses/mine.html", {**context, "person": person, "section": "mine"})
 
@@ -79,6 +87,23 @@ def _record_read(enrolment, lesson, at):
         return record_activity(enrolment, lesson.translation_key.hex, result, at=at)
     except UnknownActivity:  # read in a language whose original no longer has this lesson
         return None
+
+
+@require_POST
+def place(request, course_id):
+    """Anyone: find out where one is before a course, after it, or 90 days later; whichever it is time for."""
+    course = visible_page(request, CoursePage, course_id)
+    at = timezone.now()
+    person = ensure_person(request, at=at)
+    occasion = occasion_for(person, course, at=at)
+    context = course.translation_key.hex
+    try:
+        # Nothing due: it is a placement like any other.
+        which = {"occasion": occasion, "context": context} if occasion else {}
+        sitting = start_placement(person, get_language(), at=at, **which)
+    except NothingToAsk:
+        return redirect("assessments:placement")
+    return redirect("assessments:placement_question", sitting.pk)
 
 
 @require_POST

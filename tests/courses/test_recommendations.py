@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from assessments import placement
 from cms.api import Competence
@@ -88,8 +90,6 @@ def test_my_learning_shows_it_and_leads_to_a_placement_before(client, person):
     client.force_login(person.user)
     before = client.get("/learn/").content.decode()
     weak_in(person, 4, at=make.MONDAY.replace(year=2026))
-    from django.utils import timezone
-
     person.placements.update(finished_at=timezone.now())
 
     after = client.get("/learn/").content.decode()
@@ -106,3 +106,34 @@ def test_list_costs_few_queries(person, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(12):
         recommended(person, language="vi", at=NOW)
+
+
+def test_ninety_days_after_a_course_a_check_is_offered_and_kept_as_one(client, person):
+    now = timezone.now()
+    course = course_for(4)
+    weak_in(person, 4, at=now - timedelta(days=120))
+    api.Enrolment.objects.create(
+        person=person,
+        course=course,
+        enrolled_at=now - timedelta(days=110),
+        last_activity_at=now,
+        completed_at=now - timedelta(days=91),
+    )
+    client.force_login(person.user)
+
+    shown = client.get("/learn/").content.decode()
+    client.post(reverse("courses:place", args=[course.pk]))
+
+    assert "It is three months since you completed" in shown
+    sitting = placement.open_sitting(person)
+    assert (sitting.occasion, sitting.context) == ("check", course.translation_key.hex)
+
+
+def test_before_a_course_one_may_see_where_one_is(client, person):
+    course = course_for(4)
+    client.force_login(person.user)
+
+    assert reverse("courses:place", args=[course.pk]) in client.get(course.url).content.decode()
+    client.post(reverse("courses:place", args=[course.pk]))
+
+    assert placement.open_sitting(person).occasion == "before"
