@@ -25,7 +25,7 @@ WORDS = {
     "place_on_scale": _("Place on the scale"),
     "standard_error": _("May be off by"),
     "answers": _("Answers"),
-    "area": _("Area"),
+    "area": _("Area of skill"),
     "right": _("Right"),
 }
 

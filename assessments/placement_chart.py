@@ -20,8 +20,8 @@ def profile_chart(areas: Sequence[AreaLine], cuts: Sequence[float], *, title: st
     ]
     for band, (left, right) in enumerate(pairwise(edges)):
         parts.append(
-            f'<rect class="profile__band profile__band--{band}" x="{left:.1f}" y="0" width="{right - left:.1f}" '
-            f'height="{height}"/>'
+            f'<rect class="profile__band profile__band--{band}" fill="#eef7f4" x="{left:.1f}" y="0" '
+            f'width="{right - left:.1f}" height="{height}"/>'
             f'<text class="profile__level" x="{(left + right) / 2:.1f}" y="19" text-anchor="middle">'
             f"{band + 1}</text>"
         )
@@ -30,9 +30,9 @@ def profile_chart(areas: Sequence[AreaLine], cuts: Sequence[float], *, title: st
         left, right = _x(line.low), _x(line.high)
         parts.append(
             f'<text class="profile__area" x="4" y="{y + 20}">{escape(line.name)}</text>'
-            f'<rect class="profile__bar" x="{left:.1f}" y="{y + 28}" width="{max(right - left, 4):.1f}" '
+            f'<rect class="profile__bar" fill="#11806f" x="{left:.1f}" y="{y + 28}" width="{max(right - left, 4):.1f}" '
             f'height="{BAR}" rx="9"/>'
-            f'<circle class="profile__middle" cx="{_x(line.middle):.1f}" cy="{y + 28 + BAR / 2}" r="5"/>'
+            f'<circle class="profile__middle" fill="#fff" cx="{_x(line.middle):.1f}" cy="{y + 28 + BAR / 2}" r="5"/>'
         )
     return "".join([*parts, "</svg>"])
 

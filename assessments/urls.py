@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import placement_views, report_views, scale_views, views
+from . import cut_views, placement_views, report_views, scale_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -16,5 +16,8 @@ urlpatterns = [
     path("placement/<int:pk>/", placement_views.one_question, name="placement_question"),
     path("placement/<int:pk>/result/", placement_views.result, name="placement_result"),
     path("scale/", scale_views.scale, name="scale"),
+    path("cuts/", cut_views.cuts, name="cuts"),
+    path("cuts/give/", cut_views.give, name="cuts_give"),
+    path("cuts/lead/", cut_views.lead, name="cuts_lead"),
     path("<int:pk>/again/", views.again, name="again"),
 ]

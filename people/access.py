@@ -33,6 +33,8 @@ class Action(StrEnum):
     SEE_UNSUPPRESSED = "see_unsuppressed"  # an area: counts below the threshold
     SEE_OUTBOX = "see_outbox"  # text messages that were not sent
     MANAGE_CONTENT = "manage_content"  # the Wagtail admin
+    JUDGE_CUT_SCORES = "judge_cut_scores"  # say, as one of several judges, where a level begins
+    SET_CUT_SCORES = "set_cut_scores"  # call judges together, and adopt what they found
 
 
 class Reach(Enum):
@@ -59,6 +61,8 @@ RULES: dict[Action, dict[Role, Reach]] = {
     Action.SEE_UNSUPPRESSED: {Role.ANALYST: Reach.AREA, Role.ADMINISTRATOR: Reach.EVERYWHERE},
     Action.SEE_OUTBOX: {Role.ADMINISTRATOR: Reach.EVERYWHERE},
     Action.MANAGE_CONTENT: _CONTENT,
+    Action.JUDGE_CUT_SCORES: _CONTENT,
+    Action.SET_CUT_SCORES: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
 }
 
 # Roles that see others' data sign in with a second factor. That is every role of today: trainers read what residents

@@ -1,6 +1,7 @@
 """What the database holds of items, quizzes, attempts, the scale and placements."""
 
 from .attempts import Attempt, Response, State
+from .cuts import CutJudgment, CutStudy
 from .items import Item, ItemVersion
 from .placement import Occasion, PlacementResponse, PlacementSitting, PlacementStep
 from .quizzes import Feedback, Quiz, QuizItem
@@ -9,7 +10,9 @@ from .scale import CalibrationRun, CutMethod, ItemParameter, ParameterModel, Sca
 __all__ = [
     "Attempt",
     "CalibrationRun",
+    "CutJudgment",
     "CutMethod",
+    "CutStudy",
     "Feedback",
     "Item",
     "ItemParameter",
