@@ -13,11 +13,15 @@ from .attempts import (
     submit,
 )
 from .bank import freeze, new_item, problems
+from .bank_calibration import calibrate_bank
 from .bulk import AttemptRow, record_attempts, sample_answers
 from .cards import Card
 from .items import Unreadable
 from .models import Attempt, Item, Quiz, QuizItem
 from .pages import owner_mark, paper_response
+from .placement import NothingToAsk, start_placement
+from .placement_checks import checks_due
+from .placement_results import placement_areas
 from .preview import item_card, quiz_cards
 from .question_report import question_report
 from .reviews import Review, export_attempts, review
@@ -36,6 +40,7 @@ __all__ = [
     "Card",
     "Item",
     "NothingToAnswer",
+    "NothingToAsk",
     "Outcome",
     "Quiz",
     "QuizItem",
@@ -46,7 +51,9 @@ __all__ = [
     "attempts_left",
     "attempts_of",
     "best_attempt",
+    "calibrate_bank",
     "cannot_start_sentence",
+    "checks_due",
     "close_overdue",
     "export_attempts",
     "freeze",
@@ -54,6 +61,7 @@ __all__ = [
     "new_item",
     "owner_mark",
     "paper_response",
+    "placement_areas",
     "problems",
     "question_report",
     "quiz_cards",
@@ -62,5 +70,6 @@ __all__ = [
     "review",
     "sample_answers",
     "start_attempt",
+    "start_placement",
     "submit",
 ]

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +23,26 @@ WORDS = {
     "factor": _("Time, as a factor"),
     "extra_minutes": _("Extra minutes"),
     "extra_attempts": _("Extra attempts"),
+    "placements": _("“Where am I?”"),
+    "occasion": _("Taken"),
+    "finished_at": _("Finished"),
+    "level": _("Level"),
+    "place_on_scale": _("Place on the scale"),
+    "standard_error": _("May be off by"),
+    "answers": _("Answers"),
+    "area": _("Area of skill"),
+    "right": _("Right"),
 }
+
+
+def _export(person) -> dict[str, Any]:
+    from . import accommodations, placement_results, reviews
+
+    return {
+        **reviews.export_attempts(person),
+        **accommodations.export_accommodations(person),
+        "placements": placement_results.export_placements(person),
+    }
 
 
 class AssessmentsConfig(AppConfig):
@@ -34,15 +55,11 @@ class AssessmentsConfig(AppConfig):
 
         from people.api import person_merging, register_personal_data
 
-        from . import accommodations, receivers, reviews
+        from . import accommodations, receivers
         from .models import Item
 
         published.connect(receivers.on_published, sender=Item, dispatch_uid="assessments.freeze")
         person_merging.connect(receivers.move_attempts, dispatch_uid="assessments.move")
         person_merging.connect(accommodations.move_accommodations, dispatch_uid="assessments.accommodations")
-        register_personal_data(
-            "assessments",
-            lambda person: {**reviews.export_attempts(person), **accommodations.export_accommodations(person)},
-            accommodations.erase_accommodations,
-            words=WORDS,
-        )
+        person_merging.connect(receivers.move_placements, dispatch_uid="assessments.move_placements")
+        register_personal_data("assessments", _export, accommodations.erase_accommodations, words=WORDS)

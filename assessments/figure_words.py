@@ -58,6 +58,13 @@ SENTENCES = {
         "Check the keys, or use --slope 1 or --priors."
     ),
     "no_people": gettext_noop("All frequencies are 0. There must be at least one person."),
+    # what a calibration says of a question
+    "too_few_answers": gettext_noop("too few answers to judge (%(n)s of %(needed)s): the author's word counts"),
+    "misfit": gettext_noop("does not go with the other questions: it may ask for something else, or its key is wrong"),
+    "slips": gettext_noop("some of the strongest are wrong or of the weakest right: look at its wording, or guessing"),
+    "overfit": gettext_noop("too easy to foretell from the other questions: it may repeat one"),
+    "became_harder": gettext_noop("has become harder than it was"),
+    "became_easier": gettext_noop("has become easier than it was: its answer may be known by now"),
     "not_converged": gettext_noop("The estimates had not settled after %(iterations)s rounds: take them with care."),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import accommodation_views, report_views, views
+from . import accommodation_views, cut_views, placement_views, report_views, scale_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -12,6 +12,14 @@ urlpatterns = [
     path("<int:pk>/result/", views.result, name="result"),
     path("questions/<str:context>/", report_views.questions, name="questions"),
     path("questions/<str:context>/csv/", report_views.questions_csv, name="questions_csv"),
+    path("placement/", placement_views.start_page, name="placement"),
+    path("placement/start/", placement_views.start, name="placement_start"),
+    path("placement/<int:pk>/", placement_views.one_question, name="placement_question"),
+    path("placement/<int:pk>/result/", placement_views.result, name="placement_result"),
+    path("scale/", scale_views.scale, name="scale"),
+    path("cuts/", cut_views.cuts, name="cuts"),
+    path("cuts/give/", cut_views.give, name="cuts_give"),
+    path("cuts/lead/", cut_views.lead, name="cuts_lead"),
     path("<int:pk>/again/", views.again, name="again"),
     path("accommodations/", accommodation_views.overview, name="accommodations"),
     path("accommodations/person/<int:pk>/", accommodation_views.of_person, name="accommodate_person"),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.mine, name="mine"),
     path("catalogue/", views.to_catalogue, name="catalogue"),
     path("course/<int:course_id>/start/", views.start, name="start"),
+    path("course/<int:course_id>/place/", views.place, name="place"),
     path("course/<int:course_id>/leave/", views.leave, name="leave"),
     path("course/<int:course_id>/reminder/", views.reminder, name="reminder"),
     path("lesson/<int:lesson_id>/done/", views.lesson_done, name="lesson_done"),

@@ -13,10 +13,12 @@ from assessments.api import (
     AttemptsUsedUp,
     CannotStart,
     NothingToAnswer,
+    NothingToAsk,
     cannot_start_sentence,
     owner_mark,
     paper_response,
     start_attempt,
+    start_placement,
 )
 from cms.api import visible_page
 from people.api import current_person, ensure_person, mail_address
@@ -26,6 +28,7 @@ from .catalogue import catalogue_page
 from .learning import activity_place, my_learning, set_reminder
 from .models import CoursePage, LessonPage
 from .progress import UnknownActivity, enrol, open_enrolment, record_activity, withdraw
+from .recommendations import checks_of, occasion_for, recommended
 from .results import ActivityResult
 
 
@@ -34,8 +37,11 @@ from .results import ActivityResult
 def mine(request):
     """Anyone: their own courses, in progress and finished; a visitor is told how to begin."""
     person = current_person(request)
-    context = my_learning(person, language=get_language()) if person else {"courses": [], "questions": []}
-    context["outbox_owner"] = owner_mark(person.pk) if person else ""
+    context = {"courses": [], "questions": [], "outbox_owner": owner_mark(person.pk) if person else ""}
+    if person:
+        context.update(my_learning(person, language=get_language()))
+        context["checks"] = checks_of(person, at=timezone.now())
+        context["recommended"] = recommended(person, language=get_language(), at=timezone.now())
     return render(request, "courses/mine.html", {**context, "person": person, "section": "mine"})
 
 
@@ -84,6 +90,23 @@ def _record_read(enrolment, lesson, at):
         return record_activity(enrolment, lesson.translation_key.hex, result, at=at)
     except UnknownActivity:  # read in a language whose original no longer has this lesson
         return None
+
+
+@require_POST
+def place(request, course_id):
+    """Anyone: find out where one is before a course, after it, or 90 days later; whichever it is time for."""
+    course = visible_page(request, CoursePage, course_id)
+    at = timezone.now()
+    person = ensure_person(request, at=at)
+    occasion = occasion_for(person, course, at=at)
+    context = course.translation_key.hex
+    try:
+        # Nothing due: it is a placement like any other.
+        which = {"occasion": occasion, "context": context} if occasion else {}
+        sitting = start_placement(person, get_language(), at=at, **which)
+    except NothingToAsk:
+        return redirect("assessments:placement")
+    return redirect("assessments:placement_question", sitting.pk)
 
 
 @require_POST

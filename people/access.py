@@ -34,6 +34,8 @@ class Action(StrEnum):
     SEE_OUTBOX = "see_outbox"  # text messages that were not sent
     MANAGE_CONTENT = "manage_content"  # the Wagtail admin
     GRANT_ACCOMMODATION = "grant_accommodation"  # a person or an organisation: more time, more attempts in quizzes
+    JUDGE_CUT_SCORES = "judge_cut_scores"  # say, as one of several judges, where a level begins
+    SET_CUT_SCORES = "set_cut_scores"  # call judges together, and adopt what they found
 
 
 class Reach(Enum):
@@ -65,6 +67,8 @@ RULES: dict[Action, dict[Role, Reach]] = {
         Role.ADMINISTRATOR: Reach.EVERYWHERE,
         Role.HEAD: Reach.ORGANISATION,
     },
+    Action.JUDGE_CUT_SCORES: _CONTENT,
+    Action.SET_CUT_SCORES: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
 }
 
 # Roles that see others' data sign in with a second factor. That is every role of today: trainers read what residents

@@ -1,8 +1,32 @@
-"""What the database holds of items, quizzes and attempts."""
+"""What the database holds of items, quizzes, attempts, the scale and placements."""
 
 from .accommodations import Accommodation
 from .attempts import Attempt, Response, State
+from .cuts import CutJudgment, CutStudy
 from .items import Item, ItemVersion
+from .placement import Occasion, PlacementResponse, PlacementSitting, PlacementStep
 from .quizzes import Feedback, Quiz, QuizItem
+from .scale import CalibrationRun, CutMethod, ItemParameter, ParameterModel, ScaleVersion
 
-__all__ = ["Accommodation", "Attempt", "Feedback", "Item", "ItemVersion", "Quiz", "QuizItem", "Response", "State"]
+__all__ = [
+    "Accommodation",
+    "Attempt",
+    "CalibrationRun",
+    "CutJudgment",
+    "CutMethod",
+    "CutStudy",
+    "Feedback",
+    "Item",
+    "ItemParameter",
+    "ItemVersion",
+    "Occasion",
+    "ParameterModel",
+    "PlacementResponse",
+    "PlacementSitting",
+    "PlacementStep",
+    "Quiz",
+    "QuizItem",
+    "Response",
+    "ScaleVersion",
+    "State",
+]

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
 
-from assessments import api
+from assessments import api, placement
+from cms.api import Competence, load_competences
 from people.api import Person, Purpose, User, set_consent
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -160,3 +161,35 @@ def handed_in(quiz=None, person_=None, *, right=True, **fields):
         for position, response in right_answers(attempt).items():
             api.respond(attempt, position, response, at=MONDAY)
     return api.submit(attempt, at=TUESDAY)
+
+
+def bank(*, each=6, language="vi", areas=(1, 2, 3, 4, 5, 6)):
+    """Published questions of every area, easy to hard: what a placement draws from. “Xanh” is right."""
+    load_competences()
+    made = []
+    for area in areas:
+        for number in range(each):
+            one = draft_item(
+                single(f"Câu {area}.{number} ({language})"),
+                live=True,
+                competence=Competence.objects.filter(area=area).first(),
+                level=1 + number % 3,
+                language=language,
+            )
+            # What publishing does, without a revision each: this makes hundreds.
+            api.freeze(one)
+            made.append(one)
+    return made
+
+
+def placed(person_=None, *, right=lambda number: True, at=MONDAY, seed="1", until=40, **fields):
+    """A placement answered to its end (or `until` so many answers); `right(number)` says which answers are."""
+    who = person_ or person()
+    sitting = placement.start_placement(who, "vi", at=at, seed=seed, **fields)
+    for number in range(until):
+        here = placement.question(sitting)
+        if here is None:
+            break
+        response = here.version.type.right_response(here.version.content) if right(number) else None
+        sitting = placement.answer(sitting.pk, here.step.position, response, at=at)
+    return sitting

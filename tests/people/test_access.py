@@ -44,6 +44,8 @@ ALLOWED = {
     Action.CHANGE_ACCESS: {"head", "administrator"},
     Action.SEE_UNSUPPRESSED: {"analyst", "administrator"},
     Action.SEE_OUTBOX: {"administrator"},
+    Action.JUDGE_CUT_SCORES: {"trainer", "moderator", "administrator"},
+    Action.SET_CUT_SCORES: {"moderator", "administrator"},
     Action.MANAGE_CONTENT: {"trainer", "moderator", "administrator"},
     Action.GRANT_ACCOMMODATION: {"head", "moderator", "administrator"},
 }
