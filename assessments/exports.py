@@ -41,7 +41,7 @@ def draft_of(item: Item) -> Draft:
         with image.file.open("rb") as file:
             media[name] = file.read()
         content["picture"] = {"file": name, "alt": content["picture"]["alt"]}
-    return Draft(kind, item.title, content, language=item.language, media=media)
+    return Draft(kind, item.title, content, item.topic, language=item.language, media=media)
 
 
 def export(items: Iterable[Item], wanted: str) -> tuple[bytes, list[Refused]]:

@@ -5,7 +5,7 @@ letter after ANSWER: counts, all text is plain. One difference: a question may h
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .drafts import Draft, Refused, Report, Unusable
@@ -47,7 +47,7 @@ def read(data: bytes, name: str) -> Report:
                 refuse(place, "question_not_begun")
                 continue
             try:
-                report.drafts.append(_draft(question, answer[1]))
+                report.drafts.append(replace(_draft(question, answer[1]), where=f"line {question.line}"))
             except Unusable as unusable:
                 refuse(place, unusable.problem.code, **unusable.problem.params)
             question = None

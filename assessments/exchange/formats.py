@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections.abc import Callable
 
-from . import aiken, gift, moodle_xml, spreadsheet
+from . import aiken, gift, h5p, moodle_xml, spreadsheet
 from .drafts import Refused, Report, Unusable
 
 Reader = Callable[[bytes, str], Report]
@@ -21,10 +21,6 @@ def _read_qti(data: bytes, name: str) -> Report:
     return report
 
 
-def _refuse_h5p(data: bytes, name: str) -> Report:
-    return Report("h5p", [], [Refused("file", Unusable("format_not_readable", format="H5P").problem)], [])
-
-
 READERS: dict[str, Reader] = {
     "gift": gift.read,
     "aiken": aiken.read,
@@ -35,7 +31,7 @@ READERS: dict[str, Reader] = {
     "qti21": _read_qti,
     "qti22": _read_qti,
     "qti3": _read_qti,
-    "h5p": _refuse_h5p,
+    "h5p": h5p.read,
 }
 
 

@@ -7,7 +7,7 @@ Told apart by what stands in the braces, in Moodle's order: nothing (essay), `#`
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .drafts import Draft, Dropped, Refused, Report, Unusable
@@ -59,7 +59,7 @@ def read(data: bytes, name: str) -> Report:
         except Unusable as unusable:
             report.refused.append(Refused(where, unusable.problem))
         else:
-            report.drafts.append(draft)
+            report.drafts.append(replace(draft, where=where, dropped=tuple(reader.dropped)))
             report.dropped += reader.dropped
     return report
 

@@ -6,6 +6,7 @@ Sheet 1 holds the questions under the headings of COLUMNS; a second sheet explai
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -39,7 +40,7 @@ def read(data: bytes, name: str) -> Report:
         if not any(values.values()):
             continue
         try:
-            report.drafts.append(draft_of(values))
+            report.drafts.append(replace(draft_of(values), where=f"row {line}"))
         except Unusable as unusable:
             report.refused.append(Refused(f"row {line}", unusable.problem))
     return report
