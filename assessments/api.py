@@ -14,6 +14,7 @@ from .attempts import (
 from .bank import freeze, new_item, problems
 from .bulk import AttemptRow, record_attempts, sample_answers
 from .cards import Card
+from .import_jobs import forget_old_uploads, run_imports
 from .items import Unreadable
 from .models import Attempt, Item, Quiz, QuizItem
 from .pages import paper_response
@@ -41,6 +42,7 @@ __all__ = [
     "attempts_of",
     "best_attempt",
     "export_attempts",
+    "forget_old_uploads",
     "freeze",
     "item_card",
     "new_item",
@@ -51,6 +53,7 @@ __all__ = [
     "record_attempts",
     "respond",
     "review",
+    "run_imports",
     "sample_answers",
     "start_attempt",
     "submit",

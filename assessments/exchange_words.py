@@ -1,5 +1,7 @@
 """The sentences for what an import refused or could not keep."""
 
+import re
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -11,12 +13,17 @@ from .qti_reasons import sentence as qti_sentence
 SENTENCES = {
     # whole files
     "not_utf8": gettext_noop("The text is not UTF-8 (byte %(byte)s). Save it again as UTF-8."),
+    "sheet_formula": gettext_noop("Cell %(cell)s holds a formula without a result. Write the value itself."),
+    "sheet_merged": gettext_noop("The cells %(cells)s are merged. Separate them and fill in each."),
     "xml_broken": gettext_noop("The XML is broken in column %(column)s: %(text)s"),
     "xml_unsafe": gettext_noop("The XML declares entities or a document type. For safety we do not read it."),
     "xml_too_deep": gettext_noop("The XML is nested more than %(depth)s deep."),
     "xml_not_moodle": gettext_noop("The XML begins with <%(tag)s>, not with Moodle's <quiz>."),
     "file_too_large": gettext_noop("The file is too large."),
     "format_unknown": gettext_noop("This is no format we know. Name the format, if you know it."),
+    "file_empty": gettext_noop("The file is empty."),
+    "reader_failed": gettext_noop("We could not read this file, and it is our fault. Tell us, and send us the file."),
+    "too_many_questions": gettext_noop("An import takes at most %(most)s questions. Divide the file."),
     "format_not_readable": gettext_noop("Files of the format %(format)s cannot be read yet."),
     "sheet_broken": gettext_noop("The spreadsheet cannot be opened."),
     "sheet_column_missing": gettext_noop("Column “%(column)s” is missing from the first row."),
@@ -81,10 +88,28 @@ SENTENCES = {
         "Something that decides the score has no field in the editor, so it cannot be stored."
     ),
     "field_not_stored": gettext_noop("%(name)s: the editor has no field for it"),
+    "not_published": gettext_noop("not published, a draft for now: %(why)s"),
     "picture_too_large": gettext_noop("picture %(name)s: it is too large (at most %(most)s MB)"),
     "category_cut": gettext_noop("category %(name)s: only its end became the topic"),
     "picture_not_stored": gettext_noop("picture %(name)s: it cannot be stored"),
 }
+
+
+# How readers name places in a file.
+_PLACES = {
+    "file": gettext_noop("the whole file"),
+    "line": gettext_noop("line %(number)s"),
+    "row": gettext_noop("row %(number)s"),
+    "question": gettext_noop("question %(number)s"),
+}
+_PLACE = re.compile(r"\b(line|row|question) (\d+)")
+
+
+def place_said(where: str) -> str:
+    """Say in the reader's language where something stands in a file ("line 3" and the like; the rest stays)."""
+    if where == "file":
+        return _(_PLACES[where])
+    return _PLACE.sub(lambda found: _(_PLACES[found[1]]) % {"number": found[2]}, where)
 
 
 def said(reason: Reason) -> str:

@@ -36,16 +36,16 @@ def look_at(data: bytes, name: str) -> Picture | Problem:
     """
     if len(data) > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
         return Problem("picture_too_large", {"name": name, "most": settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE >> 20})
-    ending = _ending(data)
+    ending = ending_of(data)
     if not ending:
         return Problem("picture_not_stored", {"name": name})
     upload = SimpleUploadedFile(_file_name(name, ending), data)
     try:
-        # The editor's own field: it opens the picture, and counts its pixels.
-        WagtailImageField().clean(upload)
-        image = SiteImage(title=name, file=ImageFile(BytesIO(data), name=upload.name))
-        image.clean()
-        return Picture(upload.name or name, int(image.file.width), int(image.file.height))
+        # The editor's own field: it opens the picture, and counts its pixels. And its own look at drawings.
+        opened = WagtailImageField().clean(upload)
+        SiteImage(title=name, file=ImageFile(BytesIO(data), name=upload.name), collection_id=0).clean()
+        width, height = opened.image.get_size()
+        return Picture(upload.name or name, int(width), int(height))
     except ValidationError as refused:
         is_large = "file_too_many_pixels" in {error.code for error in refused.error_list}
         return Problem("picture_too_large" if is_large else "picture_not_stored", {"name": name, "most": 10})
@@ -80,7 +80,8 @@ def picture_hash(data: bytes) -> str:
     return hashlib.sha1(data, usedforsecurity=False).hexdigest()
 
 
-def _ending(data: bytes) -> str:
+def ending_of(data: bytes) -> str:
+    """Tell by its first bytes which kind of picture a file is; "": none that we show."""
     for beginning, ending in _BEGINNINGS.items():
         if data.startswith(beginning):
             return ending

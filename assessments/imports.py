@@ -1,6 +1,6 @@
 """Drafts into the bank: what the editor can hold is stored as an unpublished item, the rest is named."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -39,11 +39,12 @@ def unstorable(draft: Draft) -> Problem | None:
         return Problem("shares_not_storable")
     if draft.kind == "single_choice" and sum(choice["correct"] for choice in choices) > 1:
         return Problem("several_right_choices", {"count": sum(choice["correct"] for choice in choices)})
-    return None if form_of(draft.kind, _without_usual_shares(draft.content)) else Problem("rules_not_storable")
+    return None if form_of(draft.kind, bare_content(draft)) else Problem("rules_not_storable")
 
 
-def _without_usual_shares(content: Mapping[str, Any]) -> dict[str, Any]:
+def bare_content(draft: Draft) -> dict[str, Any]:
     """The content without weights that say what the bank's own rule says anyway (see `_usual_shares`)."""
+    content = draft.content
     if "choices" not in content:
         return dict(content)
     bare = [{name: one for name, one in choice.items() if name != "share"} for choice in content["choices"]]
@@ -93,8 +94,9 @@ def store_one(draft: Draft, *, title: str = "", user: Any = None, **fields: Any)
         else:
             form = {"image": image.pk, "alt": picture["alt"][:250]}
     said = {"language": draft.language if draft.language in {"vi", "en"} else "vi", "topic": topic_of(draft.category)}
-    content = _without_usual_shares(draft.content)
-    item = new_item(title or draft.name, draft.kind, content, picture=form, live=False, **{**said, **fields})
+    item = new_item(
+        title or draft.name, draft.kind, bare_content(draft), picture=form, live=False, **{**said, **fields}
+    )
     item.save()
     item.save_revision(user=user)
     return item, lost

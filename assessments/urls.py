@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import report_views, views
+from . import export_views, import_views, report_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -12,4 +12,15 @@ urlpatterns = [
     path("questions/<str:context>/", report_views.questions, name="questions"),
     path("questions/<str:context>/csv/", report_views.questions_csv, name="questions_csv"),
     path("<int:pk>/again/", views.again, name="again"),
+    path("imports/", import_views.imports, name="imports"),
+    path("imports/sheet/", import_views.sheet, name="import_sheet"),
+    path("imports/<int:pk>/", import_views.import_page, name="import"),
+    path("imports/<int:pk>/progress/", import_views.progress, name="import_progress"),
+    path("imports/<int:pk>/add/", import_views.add, name="import_add"),
+    path("imports/<int:pk>/undo/", import_views.undo, name="import_undo"),
+    path("imports/<int:pk>/again/", import_views.again, name="import_again"),
+    path("imports/<int:pk>/discard/", import_views.discard, name="import_discard"),
+    path("imports/<int:pk>/pictures/<str:name>/", import_views.picture, name="import_picture"),
+    path("exports/", export_views.exports, name="exports"),
+    path("exports/file/", export_views.export_file, name="export_file"),
 ]

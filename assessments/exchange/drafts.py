@@ -144,3 +144,8 @@ _RIGHT: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "drag_onto_image": _right_zones,
     "hotspot": _spots,
 }
+
+
+def line_of(data: bytes, byte: int) -> int:
+    """Give the line, from 1, in which a byte stands."""
+    return data.count(b"\n", 0, byte) + 1

@@ -108,9 +108,9 @@ def _multi_choice(question: Question) -> Made:
         question.hint(said.get("tip"), text)
         if said.get("notChosenFeedback"):
             question.drop("element", tag="notChosenFeedback", text=str(said["notChosenFeedback"])[:80])
-        choice = {"key": f"c{place}", "text": text, "correct": row.get("correct") is True}
-        choices.append({**choice, "feedback": question.text(said.get("chosenFeedback"))})
-    n_right = sum(choice["correct"] for choice in choices)
+        feedback = question.text(said.get("chosenFeedback"))
+        choices.append({"key": f"c{place}", "text": text, "correct": row.get("correct") is True, "feedback": feedback})
+    n_right = sum(choice["correct"] is True for choice in choices)
     if len(choices) < 2:
         raise Unusable("too_few_choices")
     if not n_right:
