@@ -7,6 +7,7 @@ from typing import Any
 from .blocks import ItemStream
 from .cards import Card, make_card
 from .exchange_words import place_said, said
+from .imports import topic_of
 from .items import item_type
 from .models import ImportedQuestion
 from .problems import sentence
@@ -31,6 +32,7 @@ class ImportRow:
     problems: list[str]
     kind: str = ""
     card: Card | None = None
+    topic: str = ""
     # The right answer in words; "": there is none, or a person marks it.
     right: str = ""
 
@@ -58,6 +60,7 @@ def _row(question: ImportedQuestion, picture_url: Callable[[str], str]) -> Impor
     return replace(
         row,
         kind=kind_name(question.kind),
+        topic=topic_of(question.draft.get("category", "")),
         card=replace(
             make_card(question.position, kind.present(content, [])), picture=_picture(question.draft, picture_url)
         ),

@@ -110,7 +110,7 @@ class ExportForm(forms.Form):
         queryset=Quiz.objects.none(), label=_("In the quiz"), required=False, empty_label=_("Any")
     )
     format = forms.ChoiceField(
-        label=_("Format"),
+        label=_("File format"),
         required=False,
         choices=[
             ("xlsx", _("Our spreadsheet (XLSX)")),

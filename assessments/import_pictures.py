@@ -70,6 +70,9 @@ def save_picture(data: bytes, name: str, alt: str, *, title: str = "", user=None
         description=alt[:255],
         file=ImageFile(BytesIO(data), name=found.name),
         uploaded_by_user=user,
+        # Wagtail sets these two only in its own forms.
+        file_hash=picture_hash(data),
+        file_size=len(data),
     )
     image.save()
     return image
