@@ -20,7 +20,9 @@ SENTENCES = {
     "xml_too_deep": gettext_noop("The XML is nested more than %(depth)s deep."),
     "xml_not_moodle": gettext_noop("The XML begins with <%(tag)s>, not with Moodle's <quiz>."),
     "file_too_large": gettext_noop("The file is too large."),
-    "format_unknown": gettext_noop("This is no format we know. Name the format, if you know it."),
+    "format_unknown": gettext_noop(
+        "This is no format we know. Save the questions as GIFT, Aiken, Moodle XML, QTI, H5P or in our spreadsheet."
+    ),
     "file_empty": gettext_noop("The file is empty."),
     "reader_failed": gettext_noop("We could not read this file, and it is our fault. Tell us, and send us the file."),
     "too_many_questions": gettext_noop("An import takes at most %(most)s questions. Divide the file."),

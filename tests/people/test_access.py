@@ -45,6 +45,7 @@ ALLOWED = {
     Action.SEE_UNSUPPRESSED: {"analyst", "administrator"},
     Action.SEE_OUTBOX: {"administrator"},
     Action.MANAGE_CONTENT: {"trainer", "moderator", "administrator"},
+    Action.PUBLISH_ITEMS: {"moderator", "administrator"},
 }
 
 
