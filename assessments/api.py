@@ -16,6 +16,7 @@ from .bank import freeze, new_item, problems
 from .bank_calibration import calibrate_bank
 from .bulk import AttemptRow, record_attempts, sample_answers
 from .cards import Card
+from .import_jobs import forget_old_uploads, run_imports
 from .items import Unreadable
 from .models import Attempt, Item, Quiz, QuizItem
 from .pages import owner_mark, paper_response
@@ -56,6 +57,7 @@ __all__ = [
     "checks_due",
     "close_overdue",
     "export_attempts",
+    "forget_old_uploads",
     "freeze",
     "item_card",
     "new_item",
@@ -68,6 +70,7 @@ __all__ = [
     "record_attempts",
     "respond",
     "review",
+    "run_imports",
     "sample_answers",
     "start_attempt",
     "start_placement",

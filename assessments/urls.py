@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from . import accommodation_views, cut_views, placement_views, report_views, scale_views, views
+from . import (
+    accommodation_views,
+    cut_views,
+    export_views,
+    import_views,
+    placement_views,
+    report_views,
+    scale_views,
+    views,
+)
 
 app_name = "assessments"
 urlpatterns = [
@@ -25,4 +34,15 @@ urlpatterns = [
     path("accommodations/person/<int:pk>/", accommodation_views.of_person, name="accommodate_person"),
     path("accommodations/office/<int:pk>/", accommodation_views.of_office, name="accommodate_office"),
     path("accommodations/<int:pk>/end/", accommodation_views.end, name="end_accommodation"),
+    path("imports/", import_views.imports, name="imports"),
+    path("imports/sheet/", import_views.sheet, name="import_sheet"),
+    path("imports/<int:pk>/", import_views.import_page, name="import"),
+    path("imports/<int:pk>/progress/", import_views.progress, name="import_progress"),
+    path("imports/<int:pk>/add/", import_views.add, name="import_add"),
+    path("imports/<int:pk>/undo/", import_views.undo, name="import_undo"),
+    path("imports/<int:pk>/again/", import_views.again, name="import_again"),
+    path("imports/<int:pk>/discard/", import_views.discard, name="import_discard"),
+    path("imports/<int:pk>/pictures/<str:name>/", import_views.picture, name="import_picture"),
+    path("exports/", export_views.exports, name="exports"),
+    path("exports/file/", export_views.export_file, name="export_file"),
 ]

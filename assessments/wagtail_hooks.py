@@ -1,8 +1,10 @@
 """The item bank and the quizzes in the editor's menu."""
 
 import django_filters
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
@@ -58,6 +60,13 @@ class AssessmentsGroup(SnippetViewSetGroup):
     menu_label = _("Questions and quizzes")
     menu_name = "assessments"
     menu_order = 210
+
+    def get_submenu_items(self):
+        ours = [
+            MenuItem(_("Bring questions in"), reverse_lazy("assessments:imports"), icon_name="upload", order=90),
+            MenuItem(_("Take questions out"), reverse_lazy("assessments:exports"), icon_name="download", order=91),
+        ]
+        return [*super().get_submenu_items(), *ours]
 
 
 register_snippet(AssessmentsGroup)

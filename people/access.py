@@ -36,6 +36,7 @@ class Action(StrEnum):
     GRANT_ACCOMMODATION = "grant_accommodation"  # a person or an organisation: more time, more attempts in quizzes
     JUDGE_CUT_SCORES = "judge_cut_scores"  # say, as one of several judges, where a level begins
     SET_CUT_SCORES = "set_cut_scores"  # call judges together, and adopt what they found
+    PUBLISH_ITEMS = "publish_items"  # questions of the bank, many at once
 
 
 class Reach(Enum):
@@ -69,6 +70,7 @@ RULES: dict[Action, dict[Role, Reach]] = {
     },
     Action.JUDGE_CUT_SCORES: _CONTENT,
     Action.SET_CUT_SCORES: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
+    Action.PUBLISH_ITEMS: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
 }
 
 # Roles that see others' data sign in with a second factor. That is every role of today: trainers read what residents

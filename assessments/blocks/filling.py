@@ -58,7 +58,15 @@ def form_of(kind: str, content: Content) -> Raw | None:
         made = block.content(block.to_python(raw))
     except _NoPlace:
         return None
-    return raw if _plain(_ruled(kind, made)) == _plain(_ruled(kind, content)) else None
+    return raw if what_is_asked(kind, made) == what_is_asked(kind, content) else None
+
+
+def what_is_asked(kind: str, content: Content) -> Any:
+    """Say what a content asks (but for the question's own words) and how it scores, in one form.
+
+    Two contents that differ only in keys, comments and in how numbers are written say the same.
+    """
+    return _plain(_ruled(kind, content))
 
 
 def _ruled(kind: str, content: Content) -> Content:

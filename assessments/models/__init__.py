@@ -5,6 +5,7 @@ from .attempts import Attempt, Response, State
 from .cuts import CutJudgment, CutStudy
 from .items import Item, ItemVersion
 from .placement import Occasion, PlacementResponse, PlacementSitting, PlacementStep
+from .question_imports import ImportedFile, ImportedQuestion, QuestionImport, Stage
 from .quizzes import Feedback, Quiz, QuizItem
 from .scale import CalibrationRun, CutMethod, ItemParameter, ParameterModel, ScaleVersion
 
@@ -16,6 +17,8 @@ __all__ = [
     "CutMethod",
     "CutStudy",
     "Feedback",
+    "ImportedFile",
+    "ImportedQuestion",
     "Item",
     "ItemParameter",
     "ItemVersion",
@@ -24,9 +27,11 @@ __all__ = [
     "PlacementResponse",
     "PlacementSitting",
     "PlacementStep",
+    "QuestionImport",
     "Quiz",
     "QuizItem",
     "Response",
     "ScaleVersion",
+    "Stage",
     "State",
 ]

@@ -48,6 +48,7 @@ ALLOWED = {
     Action.SET_CUT_SCORES: {"moderator", "administrator"},
     Action.MANAGE_CONTENT: {"trainer", "moderator", "administrator"},
     Action.GRANT_ACCOMMODATION: {"head", "moderator", "administrator"},
+    Action.PUBLISH_ITEMS: {"moderator", "administrator"},
 }
 
 
