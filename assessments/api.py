@@ -18,6 +18,7 @@ from .items import Unreadable
 from .models import Attempt, Item, Quiz, QuizItem
 from .pages import paper_response
 from .preview import item_card, quiz_cards
+from .question_figures import build_all_figures, build_wanted_figures
 from .question_report import question_report
 from .reviews import Review, export_attempts, review
 from .scoring import Outcome
@@ -40,6 +41,8 @@ __all__ = [
     "attempts_left",
     "attempts_of",
     "best_attempt",
+    "build_all_figures",
+    "build_wanted_figures",
     "export_attempts",
     "freeze",
     "item_card",

@@ -16,6 +16,10 @@ WORDS = {
     "response": _("Answer"),
     "given_at": _("Answered"),
     "share": _("Share of the points"),
+    "notes": _("Notes of a moderator"),
+    "finding": _("Found"),
+    "at": _("When"),
+    "text": _("Note"),
 }
 
 
@@ -29,9 +33,9 @@ class AssessmentsConfig(AppConfig):
 
         from people.api import person_merging, register_personal_data
 
-        from . import receivers, reviews
+        from . import integrity, receivers
         from .models import Item
 
         published.connect(receivers.on_published, sender=Item, dispatch_uid="assessments.freeze")
         person_merging.connect(receivers.move_attempts, dispatch_uid="assessments.move")
-        register_personal_data("assessments", reviews.export_attempts, lambda person: None, words=WORDS)
+        register_personal_data("assessments", integrity.export_answers, integrity.erase_notes, words=WORDS)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import report_views, views
+from . import integrity_views, report_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -11,5 +11,9 @@ urlpatterns = [
     path("<int:pk>/result/", views.result, name="result"),
     path("questions/<str:context>/", report_views.questions, name="questions"),
     path("questions/<str:context>/csv/", report_views.questions_csv, name="questions_csv"),
+    path("questions/<str:context>/xlsx/", report_views.questions_xlsx, name="questions_xlsx"),
+    path("integrity/<str:context>/", integrity_views.integrity, name="integrity"),
+    path("integrity/<str:context>/<int:attempt>/", integrity_views.integrity_look, name="integrity_look"),
+    path("integrity/<str:context>/<int:attempt>/<int:other>/", integrity_views.integrity_look, name="integrity_look"),
     path("<int:pk>/again/", views.again, name="again"),
 ]

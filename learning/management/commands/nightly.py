@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from analytics.api import build_figures
+from assessments.api import build_all_figures
 from learning.backups import BackupError, back_up
 from people.api import forget_expired_limits
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args, backups: Path | None = None, **options):
         jobs = {
             "figures": lambda: build_figures(at=timezone.now()),
+            "question figures": lambda: build_all_figures(at=timezone.now()),
             "sessions": lambda: call_command("clearsessions"),
             "rate limits": forget_expired_limits,
         }

@@ -5,11 +5,12 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from analytics.api import refresh_if_stale
+from assessments.api import build_wanted_figures
 from courses.api import send_reminders
 
 
 class Command(BaseCommand):
-    help = "Do what is due: bring the public figures up to date, remind learners who asked for it, publish on schedule."
+    help = "Do what is due: bring figures up to date, remind learners who asked for it, publish on schedule."
 
     def add_arguments(self, parser):
         parser.add_argument("--every", type=int, metavar="SECONDS", help="repeat for ever; without it, once")
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
     def once(self) -> None:
         """Each job stands alone: one that fails is named and must not keep the others from running."""
-        for job in (publish_scheduled, refresh_figures, remind):
+        for job in (publish_scheduled, refresh_figures, refresh_question_figures, remind):
             try:
                 done = job()
             except Exception as problem:  # noqa: BLE001
@@ -43,6 +44,10 @@ def publish_scheduled() -> None:
 
 def refresh_figures():
     return "built again" if refresh_if_stale(at=timezone.now()) else None
+
+
+def refresh_question_figures():
+    return build_wanted_figures(at=timezone.now()) or None
 
 
 def remind():
