@@ -1,6 +1,5 @@
 """Is a question harder for one group of people than for equally able ones of another? By traits, without names."""
 
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -8,7 +7,8 @@ from django.conf import settings
 
 from people.api import Gender, statistics_traits
 
-from .psychometrics.differential import differential
+from .psychometrics.differential import SIGNIFICANT, differential
+from .psychometrics.integrity import benjamini_hochberg
 from .response_table import ResponseTable
 
 # Below this many in either group the test sees nothing but the largest differences.
@@ -24,24 +24,28 @@ def group_differences(
     """Compare women with men, people of 60 and more with younger ones, rural with urban communes.
 
     Gives which pairs were large enough, and by column of `right` (of `columns`) the differences of ETS class B and C:
-    "pair", "delta", "delta_se", "p_value", "ets". Only people who agreed to statistics; both groups need 50 people,
-    or SUPPRESSION_THRESHOLD where that is more. One query.
+    "pair", "delta", "delta_se", "ets", "q_value" (at most 5 %, corrected for all comparisons of the quiz). Only people
+    who agreed to statistics; both groups need 50 people, or SUPPRESSION_THRESHOLD where that is more. One query.
     """
     traits = {one.person: one for one in statistics_traits(table.people)}
     mine = [traits.get(one) for one in table.person.tolist()]
     told = {pair: np.array([_is_focal(pair, one, year) for one in mine], dtype=np.int8) for pair in PAIRS}
     least = max(FEWEST_OF_GROUP, settings.SUPPRESSION_THRESHOLD)
-    compared, found = [], {}
+    compared, seen = [], []
     for pair, focal in told.items():
         if min((focal == 1).sum(), (focal == 0).sum()) < least:
             continue
         compared.append(pair)
         who = focal >= 0
         for column in columns:
-            seen = differential(right[who, column], focal[who] == 1, totals[who])
-            if seen.ets in {"B", "C"}:
-                kept = {key: asdict(seen)[key] for key in ("delta", "delta_se", "p_value", "ets")}
-                found.setdefault(column, []).append({"pair": pair, **kept})
+            seen.append((pair, column, differential(right[who, column], focal[who] == 1, totals[who])))
+    found: dict[int, list[dict[str, Any]]] = {}
+    q_values = benjamini_hochberg([1.0 if one.p_value is None else one.p_value for _pair, _column, one in seen])
+    for (pair, column, one), q_value in zip(seen, q_values.tolist(), strict=True):
+        # Of sixty comparisons three would be significant by chance.
+        if one.ets in {"B", "C"} and q_value <= SIGNIFICANT:
+            kept = {"delta": one.delta, "delta_se": one.delta_se, "ets": one.ets, "q_value": q_value}
+            found.setdefault(column, []).append({"pair": pair, **kept})
     return compared, found
 
 

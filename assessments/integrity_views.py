@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +16,8 @@ from people.api import authorise
 from .integrity import add_note, find_reason, look, reasons
 from .models import Finding, Quiz
 from .question_report import quiz_of
+
+_PER_PAGE = 30
 
 
 class NoteForm(forms.Form):
@@ -35,7 +38,8 @@ class NoteForm(forms.Form):
 def integrity(request, context):
     """Moderators and administrators: reasons to look at attempts, without names."""
     found = reasons(_quiz(request, context), at=timezone.now())
-    return render(request, "assessments/integrity.html", {"reasons": found, "context": context})
+    page = Paginator(found.found, _PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "assessments/integrity.html", {"reasons": found, "page": page, "context": context})
 
 
 @never_cache

@@ -9,7 +9,7 @@ from html import escape
 
 # Letters of 14 stay readable when 400 units are shrunk to a phone.
 WIDTH, HEIGHT = 400, 260
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 20, 48
+LEFT, RIGHT, TOP, BOTTOM = 44, 12, 34, 48
 FLOOR, SPAN_X, SPAN_Y = HEIGHT - BOTTOM, WIDTH - LEFT - RIGHT, HEIGHT - BOTTOM - TOP
 # Lines that a photocopy and a colour-blind reader tell apart; more answers than these begin again, with their number.
 LINES = 6
@@ -91,25 +91,34 @@ def option_lines(
     step = (SPAN_X - 30) / max(fifths - 1, 1)
     for fifth in range(fifths):
         parts.append(_text(LEFT + 8 + fifth * step, FLOOR + 18, str(fifth + 1), "middle"))
+    ends = []
     for place, (is_right, curve) in enumerate(curves):
         points = [
             (LEFT + 8 + fifth * step, FLOOR - value / 100 * SPAN_Y)
             for fifth, value in enumerate(curve)
             if value is not None
         ]
-        if not points:
-            continue
-        look = f"option option--{'right' if is_right else place % LINES}"
-        parts.append(f'<polyline class="{look}" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}"/>')
-        end_x, end_y = points[-1]
-        # Lines that end together keep their numbers side by side.
-        same = sum(
-            1
-            for _r, other in curves[:place]
-            if other and other[-1] is not None and curve[-1] is not None and abs(other[-1] - curve[-1]) < 7
-        )
-        parts.append(_text(end_x + 4 + 10 * same, end_y + 5, str(place + 1), "start", "label"))
-    return _close(parts, axes)
+        if points:
+            look = f"option option--{'right' if is_right else place % LINES}"
+            parts.append(f'<polyline class="{look}" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}"/>')
+            ends.append((*points[-1], place + 1))
+    return _close([*parts, *_numbers(ends)], axes)
+
+
+def _numbers(ends: Sequence[tuple[float, float, int]]) -> list[str]:
+    """Number the lines where they end; those that end together share one label."""
+    labels: list[tuple[float, float, list[str]]] = []
+    for x, y, number in sorted(ends, key=lambda end: (end[1], end[2])):
+        if labels and y - labels[-1][1] < 12 and x == labels[-1][0]:
+            labels[-1][2].append(str(number))
+        else:
+            labels.append((x, y, [str(number)]))
+    return [
+        _text(x + 6, y + 5, names[0], "start", "label")
+        if len(names) == 1
+        else _text(WIDTH - 2, y - 7, ", ".join(sorted(names)), "end", "label")
+        for x, y, names in labels
+    ]
 
 
 def _open(name: str, title: str, desc: str) -> list[str]:

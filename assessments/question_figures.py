@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from . import integrity_flags
 from .group_differences import group_differences
-from .models import Quiz, QuizFigures, Response
+from .models import Attempt, Quiz, QuizFigures, Response, State
 from .papers import entries_of
 from .psychometrics.distractors import choice_rows, option_curves
 from .psychometrics.guessing import guess_score
@@ -82,7 +82,9 @@ def build_wanted_figures(*, at: datetime) -> int:
 def build_all_figures(*, at: datetime) -> int:
     """Work out every quiz whose answers changed or whose figures are of yesterday; give how many. For the night."""
     done = 0
-    for quiz in Quiz.objects.filter(attempts__number=1).distinct().select_related("figures"):
+    taken = Attempt.objects.filter(number=1, state=State.SUBMITTED).values("quiz")
+    quizzes = Quiz.objects.filter(pk__in=taken).select_related("figures")
+    for quiz in quizzes.defer("figures__figures", "figures__flags"):
         kept = getattr(quiz, "figures", None)
         fresh = kept is not None and kept.built_at is not None and at - kept.built_at < _OLDEST
         if not fresh or kept.edition != _edition(quiz, entries_of(quiz))[0]:

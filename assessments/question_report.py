@@ -134,7 +134,10 @@ def _line(number: int, version: Frozen, found: Mapping[str, Any], n: int) -> Que
 def _verdicts(figures: ItemStatistics | None, rows: list[ChoiceRow], texts: Mapping[str, str], n: int) -> list[str]:
     if figures is None:
         return []
-    found = [*figures.verdicts, *(table_verdicts(rows, n) if rows else ())]
+    liked = {row.key: row.point_biserial or 0 for row in rows}
+    # Where several are chosen by the strong, the author is told of the likeliest.
+    better = sorted(table_verdicts(rows, n) if rows else (), key=lambda one: -liked.get(one.params.get("key", ""), 0))
+    found = [*figures.verdicts, *better[:1]]
     return [
         sentence(Problem(problem.code, {**problem.params, "key": texts.get(problem.params.get("key", ""), "")}))
         for problem in found

@@ -13,16 +13,14 @@ Cell = str | float | None
 
 def question_rows(report: QuestionReport) -> list[list[Cell]]:
     """A line for each question under a line of heads; None: cannot be told."""
-    return [[head for head, _meaning in _columns()], *(_question(line) for line in report.questions)]
+    return [[head for head, _meaning in columns().values()], *(_question(line) for line in report.questions)]
 
 
 def answer_rows(report: QuestionReport) -> list[list[Cell]]:
     """A line for each answer to pick."""
     heads = [_("Question"), _("Answer"), _("Right answer"), _("Chosen by (of 100)"), _("Goes with the other points")]
-    weak, strong = _("Weakest fifth, %"), _("Strongest fifth, %")
-    fifths = [weak, *(_("Fifth %(number)s, %%") % {"number": number} for number in (2, 3, 4)), strong]
     return [
-        [*heads, *fifths],
+        [*heads, *fifth_heads()],
         *(
             [
                 line.number,
@@ -36,6 +34,12 @@ def answer_rows(report: QuestionReport) -> list[list[Cell]]:
             for answer in line.answers
         ),
     ]
+
+
+def fifth_heads() -> list[str]:
+    """The five groups by the points of the other questions."""
+    between = [_("Fifth %(number)s, %%") % {"number": number} for number in (2, 3, 4)]
+    return [_("Weakest fifth, %"), *between, _("Strongest fifth, %")]
 
 
 def quiz_rows(report: QuestionReport) -> list[list[Cell]]:
@@ -68,7 +72,7 @@ def quiz_rows(report: QuestionReport) -> list[list[Cell]]:
 
 def definition_rows() -> list[list[Cell]]:
     """What each column of the questions means."""
-    return [[_("Column"), _("What it means")], *([head, meaning] for head, meaning in _columns())]
+    return [[_("Column"), _("What it means")], *([head, meaning] for head, meaning in columns().values())]
 
 
 def workbook(report: QuestionReport) -> bytes:
@@ -107,40 +111,44 @@ def workbook(report: QuestionReport) -> bytes:
     return out.getvalue()
 
 
-def _columns() -> list[tuple[str, str]]:
-    return [
-        (_("Question"), _("Its number in the quiz and what is asked.")),
-        (_("Right, %"), _("Mean share of the points. From 20 to 95 is usual.")),
-        (
+def columns() -> dict[str, tuple[str, str]]:
+    """The columns of the questions by name: what each is called, and what it means."""
+    return {
+        "question": (_("Question"), _("Its number in the quiz and what is asked.")),
+        "facility": (_("Right, %"), _("Mean share of the points. From 20 to 95 is usual.")),
+        "discrimination": (
             _("Tells strong from weak, %"),
             _(
                 "Correlation of its points with those of all other questions. 15 or more is usual; "
                 "below 0 the weak do better."
             ),
         ),
-        (_("Of what it could tell, %"), _("The same in percent of the most that these points could reach.")),
-        (
+        "efficiency": (
+            _("Of what it could tell, %"),
+            _("The same in percent of the most that these points could reach."),
+        ),
+        "guess": (
             _("By blind guessing, %"),
             _("What someone earns who answers without reading. Empty: chance has no meaning here."),
         ),
-        (_("Weight meant, %"), _("Its points in percent of all points.")),
-        (
+        "intended": (_("Weight meant, %"), _("Its points in percent of all points.")),
+        "effective": (
             _("Weight in fact, %"),
             _("What it adds to the differences between people. Empty: its points fall as the others rise."),
         ),
-        (_("Spread, points"), _("Standard deviation of its points.")),
-        (_("Left out, %"), _("How many gave no answer.")),
-        (
+        "sd": (_("Spread, points"), _("Standard deviation of its points.")),
+        "unanswered": (_("Left out, %"), _("How many gave no answer.")),
+        "lower": (
             _("Seconds, a quarter takes less"),
             _("From the moments at which answers arrived; empty: fewer than ten are known."),
         ),
-        (
+        "median": (
             _("Seconds, half take less"),
             _("The median: half of those who answered took less time. Pauses above ten minutes are left out."),
         ),
-        (_("Seconds, a quarter takes more"), _("The upper quartile.")),
-        (_("What to look at"), _("What the figures say to the author.")),
-    ]
+        "upper": (_("Seconds, a quarter takes more"), _("The upper quartile.")),
+        "verdicts": (_("What to look at"), _("What the figures say to the author.")),
+    }
 
 
 def _question(line: QuestionLine) -> list[Cell]:

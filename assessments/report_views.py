@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -12,7 +13,7 @@ from people.api import authorise, may
 from .pages import learn_url
 from .question_drawings import drawings
 from .question_report import QuestionReport, question_report, quiz_of
-from .question_tables import question_rows, workbook
+from .question_tables import columns, fifth_heads, question_rows, workbook
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,6 +27,9 @@ def questions(request, context):
         "report": report,
         "context": context,
         "drawings": drawings(report),
+        "heads": {name: head for name, (head, _meaning) in columns().items()},
+        "fifth_heads": fifth_heads(),
+        "error_ratio_head": _("Error ratio, %"),
         "reports_url": learn_url("learn/report/"),
         "sees_flags": may(request.user, "see_integrity"),
         # Everything open, for paper.

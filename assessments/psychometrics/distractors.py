@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..items.contract import Problem
 from .statistics import FEWEST
 
+ONE_SIDED = 1.6448536269514722  # the 95 % point of N(0,1)
 # Below ten people a fifth, a curve is mostly chance.
 FIFTHS, FEWEST_FOR_CURVES = 5, 50
 
@@ -95,16 +96,19 @@ def option_curves(ticked: NDArray[np.bool_], rest: ArrayLike) -> list[list[float
 
 
 def table_verdicts(rows: Sequence[ChoiceRow], n: int) -> tuple[Problem, ...]:
-    """Name each wrong answer that goes with a better rest score than every right one; `n` attempts."""
+    """Name each wrong answer that goes with a better rest score than every right one; `n` attempts.
+
+    And that does so beyond chance: a correlation above 0, one-sided at 5 %. Three people are no evidence.
+    """
     if n < FEWEST:
         return (Problem("too_few", {"n": n, "needed": FEWEST}),)
     rights = [row.point_biserial for row in rows if row.right and row.point_biserial is not None]
     # Nobody or everybody chose the key: it tells nothing, and any liking of the strong is suspicious.
-    best = max(rights, default=0.0)
+    best = max(*rights, ONE_SIDED / sqrt(n)) if rights else ONE_SIDED / sqrt(n)
     return tuple(
         Problem("distractor_beats_key", {"key": row.key})
         for row in rows
-        if row.key and not row.right and row.point_biserial is not None and row.point_biserial > max(best, 0)
+        if row.key and not row.right and row.point_biserial is not None and row.point_biserial > best
     )
 
 
