@@ -7,7 +7,7 @@ from django.conf import settings
 
 from people.api import Gender, statistics_traits
 
-from .psychometrics.differential import SIGNIFICANT, differential
+from .psychometrics.differential import SIGNIFICANT, differential_within, strata_of
 from .psychometrics.integrity import benjamini_hochberg
 from .response_table import ResponseTable
 
@@ -37,8 +37,9 @@ def group_differences(
             continue
         compared.append(pair)
         who = focal >= 0
+        stratum = strata_of(totals[who], focal[who] == 1)
         for column in columns:
-            seen.append((pair, column, differential(right[who, column], focal[who] == 1, totals[who])))
+            seen.append((pair, column, differential_within(right[who, column], focal[who] == 1, stratum)))
     found: dict[int, list[dict[str, Any]]] = {}
     q_values = benjamini_hochberg([1.0 if one.p_value is None else one.p_value for _pair, _column, one in seen])
     for (pair, column, one), q_value in zip(seen, q_values.tolist(), strict=True):

@@ -86,11 +86,13 @@ def alike(
     grouped = [_rare_together(codes[:, column]) for column in range(items)]
     at = _levels(total)
     chances = [_chances(answer, at) for answer in grouped]
+    # How likely two people are to agree, for every two levels: (levels × levels) × items.
+    agree = np.stack([(chance @ chance.T).ravel() for chance in chances], axis=1)
     answers, p_values, expected = np.column_stack(grouped), np.ones(len(one)), np.zeros(len(one))
     for begin in range(0, len(one), BLOCK):
         block = slice(begin, begin + BLOCK)
         a, b = one[block], other[block]
-        match = np.stack([np.einsum("pk,pk->p", chance[at[a]], chance[at[b]]) for chance in chances], axis=1)
+        match = agree[at[a] * len(GRID) + at[b]]
         same = (answers[a] == answers[b]).sum(axis=1)
         p_values[block], expected[block] = _tail(match, same), match.sum(axis=1)
     q_values = benjamini_hochberg(p_values)
@@ -118,20 +120,18 @@ def pairs_within(group: Integers, moment: Floats, window: float) -> tuple[Intege
     order = np.lexsort((moment, group))
     order = order[group[order] >= 0]
     of, when = group[order], moment[order]
-    firsts, seconds = [], []
-    # Row by row in order of time: how many of those after it are still within the window.
+    # Each group on a line of its own: how many of those after a row are still within the window.
     keyed = np.unique(of, return_inverse=True)[1]
-    span = float(when.max() - when.min()) + 2 * window + 1 if len(when) else 1.0
-    line = keyed * span + when - (when.min() if len(when) else 0)
-    ends = np.searchsorted(line, line + window, side="right")
-    for row, end in enumerate(ends.tolist()):
-        if end > row + 1:
-            firsts.append(np.full(end - row - 1, row))
-            seconds.append(np.arange(row + 1, end))
-    if not firsts:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    begun = float(when.min()) if len(when) else 0.0
+    span = float(when.max()) - begun + 2 * window + 1 if len(when) else 1.0
+    line = keyed * span + when - begun
+    rows = np.arange(len(line))
+    counts = np.searchsorted(line, line + window, side="right") - rows - 1
+    first = np.repeat(rows, counts)
+    # Counted from one again for every row.
+    step = np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts) + 1
     chosen = np.asarray(order, dtype=np.int64)
-    return chosen[np.concatenate(firsts)], chosen[np.concatenate(seconds)]
+    return chosen[first], chosen[first + step]
 
 
 def _rare_together(column: NDArray[np.int32]) -> Integers:
