@@ -24,6 +24,7 @@ from .placement import NothingToAsk, start_placement
 from .placement_checks import checks_due
 from .placement_results import placement_areas
 from .preview import item_card, quiz_cards
+from .question_figures import build_all_figures, build_wanted_figures
 from .question_report import question_report
 from .reviews import Review, export_attempts, review
 from .scoring import Outcome
@@ -52,6 +53,8 @@ __all__ = [
     "attempts_left",
     "attempts_of",
     "best_attempt",
+    "build_all_figures",
+    "build_wanted_figures",
     "calibrate_bank",
     "cannot_start_sentence",
     "checks_due",

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -32,17 +30,11 @@ WORDS = {
     "answers": _("Answers"),
     "area": _("Area of skill"),
     "right": _("Right"),
+    "notes": _("Notes of a moderator"),
+    "finding": _("Found"),
+    "at": _("When"),
+    "text": _("Note"),
 }
-
-
-def _export(person) -> dict[str, Any]:
-    from . import accommodations, placement_results, reviews
-
-    return {
-        **reviews.export_attempts(person),
-        **accommodations.export_accommodations(person),
-        "placements": placement_results.export_placements(person),
-    }
 
 
 class AssessmentsConfig(AppConfig):
@@ -55,11 +47,11 @@ class AssessmentsConfig(AppConfig):
 
         from people.api import person_merging, register_personal_data
 
-        from . import accommodations, receivers
+        from . import accommodations, personal_data, receivers
         from .models import Item
 
         published.connect(receivers.on_published, sender=Item, dispatch_uid="assessments.freeze")
         person_merging.connect(receivers.move_attempts, dispatch_uid="assessments.move")
         person_merging.connect(accommodations.move_accommodations, dispatch_uid="assessments.accommodations")
         person_merging.connect(receivers.move_placements, dispatch_uid="assessments.move_placements")
-        register_personal_data("assessments", _export, accommodations.erase_accommodations, words=WORDS)
+        register_personal_data("assessments", personal_data.export_all, personal_data.erase_all, words=WORDS)

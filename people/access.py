@@ -26,6 +26,7 @@ class Action(StrEnum):
 
     SEE_COURSE_REPORT = "see_course_report"  # a course: counts, no names
     SEE_NAMES_IN_REPORT = "see_names_in_report"  # a course: who the learners are
+    SEE_INTEGRITY = "see_integrity"  # reasons to look at attempts again, and whose they are
     ANSWER_HELP = "answer_help"  # a request for help, or its area
     SEE_CONTACT = "see_contact"  # a request for help: the phone number or e-mail left in it
     MANAGE_PEOPLE = "manage_people"  # a person, a user or an organisation: see, invite
@@ -52,6 +53,7 @@ _CONTENT = {Role.TRAINER: Reach.EVERYWHERE, Role.MODERATOR: Reach.EVERYWHERE, Ro
 RULES: dict[Action, dict[Role, Reach]] = {
     Action.SEE_COURSE_REPORT: _CONTENT,
     Action.SEE_NAMES_IN_REPORT: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
+    Action.SEE_INTEGRITY: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
     Action.ANSWER_HELP: {**_CONTENT, Role.FACILITATOR: Reach.AREA},
     Action.SEE_CONTACT: {
         Role.MODERATOR: Reach.EVERYWHERE,

@@ -14,6 +14,7 @@ from .access import (
     roles_of,
     visible_people,
 )
+from .audit import write_down_look
 from .caches import forget_expired_limits
 from .directory import find_for, person_with_account
 from .grants import LastAdministrator, WrongScope, deactivate, end_grant, grant, reactivate
@@ -52,6 +53,7 @@ from .persons import (
 from .privacy import erase, export, readable, register_personal_data
 from .signals import person_merging
 from .sms import send as send_text
+from .traits import Traits, consent_edition, statistics_traits, whereabouts
 
 __all__ = [
     "NEEDS_SECOND_FACTOR",
@@ -72,11 +74,13 @@ __all__ = [
     "Purpose",
     "Role",
     "RoleGrant",
+    "Traits",
     "User",
     "WrongScope",
     "add_people",
     "authorise",
     "claim",
+    "consent_edition",
     "correct",
     "current_person",
     "deactivate",
@@ -113,5 +117,8 @@ __all__ = [
     "set_consent",
     "sign_up",
     "staff_of",
+    "statistics_traits",
     "visible_people",
+    "whereabouts",
+    "write_down_look",
 ]

@@ -202,6 +202,7 @@ class AuditAction(models.TextChoices):
     CLOSE_OFFICE = "close_office", _("office closed")
     GIVE_TIME = "give_time", _("more time or attempts in quizzes given")
     END_TIME = "end_time", _("more time or attempts in quizzes ended")
+    SEE_INTEGRITY = "see_integrity", _("answers looked at by a moderator")
 
 
 class AuditEntry(models.Model):

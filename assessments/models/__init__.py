@@ -3,6 +3,7 @@
 from .accommodations import Accommodation
 from .attempts import Attempt, Response, State
 from .cuts import CutJudgment, CutStudy
+from .figures import Finding, IntegrityNote, QuizFigures
 from .items import Item, ItemVersion
 from .placement import Occasion, PlacementResponse, PlacementSitting, PlacementStep
 from .question_imports import ImportedFile, ImportedQuestion, QuestionImport, Stage
@@ -17,8 +18,10 @@ __all__ = [
     "CutMethod",
     "CutStudy",
     "Feedback",
+    "Finding",
     "ImportedFile",
     "ImportedQuestion",
+    "IntegrityNote",
     "Item",
     "ItemParameter",
     "ItemVersion",
@@ -29,6 +32,7 @@ __all__ = [
     "PlacementStep",
     "QuestionImport",
     "Quiz",
+    "QuizFigures",
     "QuizItem",
     "Response",
     "ScaleVersion",

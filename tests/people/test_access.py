@@ -38,6 +38,7 @@ EVERYONE = [
 ALLOWED = {
     Action.SEE_COURSE_REPORT: {"trainer", "moderator", "administrator"},
     Action.SEE_NAMES_IN_REPORT: {"moderator", "administrator"},
+    Action.SEE_INTEGRITY: {"moderator", "administrator"},
     Action.ANSWER_HELP: {"trainer", "moderator", "facilitator", "administrator"},
     Action.SEE_CONTACT: {"moderator", "facilitator", "administrator"},
     Action.MANAGE_PEOPLE: {"head", "administrator"},

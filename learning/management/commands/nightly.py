@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from analytics.api import build_figures
-from assessments.api import calibrate_bank
+from assessments.api import build_all_figures, calibrate_bank
 from learning.backups import BackupError, back_up
 from people.api import forget_expired_limits
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         jobs = {
             "calibration": lambda: calibrate_bank(at=timezone.now()),
             "figures": lambda: build_figures(at=timezone.now()),
+            "question figures": lambda: build_all_figures(at=timezone.now()),
             "sessions": lambda: call_command("clearsessions"),
             "rate limits": forget_expired_limits,
         }

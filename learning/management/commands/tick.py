@@ -7,7 +7,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from analytics.api import refresh_if_stale
-from assessments.api import close_overdue, forget_old_uploads, run_imports
+from assessments.api import build_wanted_figures, close_overdue, forget_old_uploads, run_imports
 from courses.api import send_reminders
 
 # Someone who uploads looks at the page until the work begins.
@@ -16,7 +16,7 @@ _LOOK_EVERY_S = 1
 
 class Command(BaseCommand):
     help = (
-        "Do what is due: close attempts whose time is over, read uploaded questions, bring the public figures up to date, "
+        "Do what is due: close attempts whose time is over, read uploaded questions, bring figures up to date, "
         "remind learners who asked for it, publish on schedule."
     )
 
@@ -40,7 +40,15 @@ class Command(BaseCommand):
 
     def once(self) -> None:
         """Each job stands alone: one that fails is named and must not keep the others from running."""
-        for job in (close_attempts, import_questions, forget_uploads, publish_scheduled, refresh_figures, remind):
+        for job in (
+            close_attempts,
+            import_questions,
+            forget_uploads,
+            publish_scheduled,
+            refresh_figures,
+            refresh_question_figures,
+            remind,
+        ):
             self.do(job)
 
     def do(self, job: Callable[[], Any]) -> None:
@@ -74,6 +82,10 @@ def close_attempts():
 
 def refresh_figures():
     return "built again" if refresh_if_stale(at=timezone.now()) else None
+
+
+def refresh_question_figures():
+    return build_wanted_figures(at=timezone.now()) or None
 
 
 def remind():
