@@ -16,6 +16,11 @@ WORDS = {
     "response": _("Answer"),
     "given_at": _("Answered"),
     "share": _("Share of the points"),
+    "regrades": _("Scored anew"),
+    "committed_at": _("When"),
+    "old_score": _("Points before"),
+    "new_score": _("Points now"),
+    "reason": _("Why"),
 }
 
 

@@ -11,6 +11,8 @@ from django.db import connection
 from .models import Attempt, Response, State
 from .versions import frozen
 
+# How the `ref` of a row begins that says no new answer, only a new score of the old one.
+REGRADED = "regrade-"
 COLUMNS = ("position", "version", "response", "scaled", "given_at", "ref")
 
 
@@ -25,6 +27,11 @@ def newest(attempt: Attempt) -> dict[int, Given]:
     """Give the newest response per position. One query. The row's id decides, never a clock."""
     rows = Response.objects.filter(attempt=attempt).order_by("id").values_list("position", "response", "scaled")
     return {position: Given(response, scaled) for position, response, scaled in rows}
+
+
+def regrade_ref(regrade: int, position: int) -> str:
+    """Name the row by which a regrade scores one place anew; it exists once."""
+    return f"{REGRADED}{regrade}-{position}"
 
 
 def add_if_open(

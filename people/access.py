@@ -33,6 +33,8 @@ class Action(StrEnum):
     SEE_UNSUPPRESSED = "see_unsuppressed"  # an area: counts below the threshold
     SEE_OUTBOX = "see_outbox"  # text messages that were not sent
     MANAGE_CONTENT = "manage_content"  # the Wagtail admin
+    PREPARE_REGRADE = "prepare_regrade"  # attempts of a question to be scored anew: what would change, no names
+    REGRADE = "regrade"  # …and do it
 
 
 class Reach(Enum):
@@ -59,6 +61,8 @@ RULES: dict[Action, dict[Role, Reach]] = {
     Action.SEE_UNSUPPRESSED: {Role.ANALYST: Reach.AREA, Role.ADMINISTRATOR: Reach.EVERYWHERE},
     Action.SEE_OUTBOX: {Role.ADMINISTRATOR: Reach.EVERYWHERE},
     Action.MANAGE_CONTENT: _CONTENT,
+    Action.PREPARE_REGRADE: _CONTENT,
+    Action.REGRADE: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
 }
 
 # Roles that see others' data sign in with a second factor. That is every role of today: trainers read what residents

@@ -200,6 +200,7 @@ class AuditAction(models.TextChoices):
     OPEN_OFFICE = "open_office", _("office added")
     CHANGE_OFFICE = "change_office", _("office changed")
     CLOSE_OFFICE = "close_office", _("office closed")
+    REGRADE = "regrade", _("attempts scored anew")
 
 
 class AuditEntry(models.Model):

@@ -3,5 +3,19 @@
 from .attempts import Attempt, Response, State
 from .items import Item, ItemVersion
 from .quizzes import Feedback, Quiz, QuizItem
+from .regrades import LineState, Regrade, RegradeLine, RegradePolicy
 
-__all__ = ["Attempt", "Feedback", "Item", "ItemVersion", "Quiz", "QuizItem", "Response", "State"]
+__all__ = [
+    "Attempt",
+    "Feedback",
+    "Item",
+    "ItemVersion",
+    "LineState",
+    "Quiz",
+    "QuizItem",
+    "Regrade",
+    "RegradeLine",
+    "RegradePolicy",
+    "Response",
+    "State",
+]
