@@ -5,7 +5,7 @@ that scored it, the paper says so too, and the attempt's score is again the sum 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -298,6 +298,63 @@ def _mark(plan: Plan, one: Planned) -> None:
         )
     attempt.score, attempt.passed = one.line.new_score, one.line.new_passed
     attempt.save(update_fields=["paper", "score", "passed"])
+
+
+class DryRun(Sequence[RegradeLine]):
+    """The lines a commit would write now, worked out where they are looked at. A page costs one page's attempts."""
+
+    def __init__(self, regrade: Regrade) -> None:
+        self.plan = Plan(regrade)
+        self.ids = self.plan.attempt_ids()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __getitem__(self, place):
+        if not isinstance(place, slice):
+            return self[place : place + 1][0]
+        start, _stop, _step = place.indices(len(self.ids))
+        attempts = Attempt.objects.select_related("person").filter(pk__in=self.ids[place]).order_by("pk")
+        return [one.line for one in self.plan.planned(list(attempts), first_number=start + 1)]
+
+    def __iter__(self) -> Iterator[RegradeLine]:
+        for start in range(0, len(self.ids), BATCH):
+            yield from self[start : start + BATCH]
+
+
+def regrade_lines(regrade: Regrade) -> Sequence[RegradeLine] | QuerySet[RegradeLine]:
+    """Give the lines of a regrade with their persons: as kept by its commit, else as a dry run makes them now."""
+    if regrade.committed_at is None:
+        return DryRun(regrade)
+    return regrade.lines.select_related("attempt__person")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many attempts a regrade concerns."""
+
+    by_state: dict[str, int]
+    n_up: int
+    n_down: int
+    n_pass: int
+    n_fail: int
+
+    @property
+    def n(self) -> int:
+        return sum(self.by_state.values())
+
+
+def count_lines(lines: Iterable[RegradeLine]) -> Counts:
+    """Count what a regrade did, or would do now. Reads every attempt of a dry run."""
+    states, n_up, n_down, n_pass, n_fail = Counter[str](), 0, 0, 0, 0
+    for line in lines:
+        states[line.state] += 1
+        if line.state == LineState.CHANGED:
+            n_up += line.new_score > line.old_score
+            n_down += line.new_score < line.old_score
+            n_pass += bool(line.new_passed) and line.old_passed is False
+            n_fail += line.new_passed is False and bool(line.old_passed)
+    return Counts(dict(states), n_up, n_down, n_pass, n_fail)
 
 
 def still_asking(regrade: Regrade) -> list[Quiz]:

@@ -55,22 +55,46 @@ def review(attempt: Attempt) -> Review:
     for position, (entry, version, scorer) in enumerate(zip(entries, asked, scoring, strict=True)):
         response, scaled = given.get(position, responses.Given([], Decimal(0)))
         items.append(
-            ReviewedItem(
-                position=position,
-                shown=version.type.present(version.content, entry["order"]),
+            reviewed_item(
+                position,
+                version.type.present(version.content, entry["order"]),
+                asked=version,
+                scorer=scorer,
                 response=response,
-                points=Decimal(entry["points"]),
                 scaled=scaled,
-                is_right=is_right(scaled),
-                said=told(version.kind, version.content, response),
-                right_said=_right(scorer) if shows_answers else "",
-                is_scored=version.type.is_scored,
-                # What an author says to a wrong answer usually gives the right one away.
-                feedback=_comments(scorer, response) if shows_answers else [],
-                explanation=scorer.content.get("explanation", "") if shows_answers else "",
+                points=Decimal(entry["points"]),
+                shows_answers=shows_answers,
             )
         )
     return Review(attempt, items, shows_answers=shows_answers)
+
+
+def reviewed_item(
+    position: int,
+    shown: Any,
+    *,
+    asked: Frozen,
+    scorer: Frozen,
+    response: Any,
+    scaled: Decimal,
+    points: Decimal,
+    shows_answers: bool,
+) -> ReviewedItem:
+    """Look back on a response to the version `asked`, of which `scorer` says what is right. No query."""
+    return ReviewedItem(
+        position=position,
+        shown=shown,
+        response=response,
+        points=points,
+        scaled=scaled,
+        is_right=is_right(scaled),
+        said=told(asked.kind, asked.content, response),
+        right_said=_right(scorer) if shows_answers else "",
+        is_scored=asked.type.is_scored,
+        # What an author says to a wrong answer usually gives the right one away.
+        feedback=_comments(scorer, response) if shows_answers else [],
+        explanation=scorer.content.get("explanation", "") if shows_answers else "",
+    )
 
 
 def _comments(version: Frozen, response: Any) -> list[str]:

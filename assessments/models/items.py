@@ -103,9 +103,11 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         return "assessments/item_preview.html"
 
     def get_preview_context(self, request, mode_name):
-        from ..preview import item_card
+        from ..preview import item_card, item_trial
 
-        return {**super().get_preview_context(request, mode_name), "card": item_card(self)}
+        card = item_card(self)
+        more = {"card": card, "cards": [card], "trial": item_trial(self)}
+        return {**super().get_preview_context(request, mode_name), **more}
 
 
 class ItemVersion(models.Model):

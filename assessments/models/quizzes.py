@@ -67,9 +67,10 @@ class Quiz(
         return "assessments/quiz_preview.html"
 
     def get_preview_context(self, request, mode_name):
-        from ..preview import quiz_cards
+        from ..preview import quiz_cards, quiz_trial
 
-        return {**super().get_preview_context(request, mode_name), "cards": quiz_cards(self)}
+        more = {"cards": quiz_cards(self), "trial": quiz_trial(self)}
+        return {**super().get_preview_context(request, mode_name), **more}
 
 
 class QuizItem(Orderable):
