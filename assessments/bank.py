@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from places.api import fold
+
 from .blocks import ItemStream
 from .blocks.filling import form_of
 from .items import Content, Problem, item_type
@@ -21,6 +23,13 @@ from .problems import sentence
 def items_to_list() -> QuerySet[Item]:
     """Every item with all that a list shows of it, in three queries however many they are."""
     return Item.objects.select_related("competence").prefetch_related("uses__quiz")
+
+
+def find_items(items: QuerySet[Item], said: str) -> QuerySet[Item]:
+    """Those of the items that hold every word (or part of one) of `said`, with or without diacritics."""
+    for word in fold(said).split():
+        items = items.filter(folded__contains=word)
+    return items
 
 
 def content_of(item: Item) -> tuple[str, dict[str, Any]]:
