@@ -34,6 +34,11 @@ WORDS = {
     "finding": _("Found"),
     "at": _("When"),
     "text": _("Note"),
+    "regrades": _("Scored anew"),
+    "committed_at": _("When"),
+    "old_score": _("Points before"),
+    "new_score": _("Points now"),
+    "reason": _("Why"),
 }
 
 

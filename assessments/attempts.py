@@ -15,6 +15,7 @@ from .accommodations import allowance_of
 from .items import Fields, Unreadable
 from .models import Attempt, Quiz, Response, State
 from .papers import entries_of, fix_paper
+from .rescoring import settle
 from .responses import Given
 from .scoring import Outcome, score_attempt
 from .signals import attempt_scored
@@ -222,12 +223,45 @@ def close(held: Attempt, given: Mapping[int, Given], *, at: datetime) -> None:
     missing = [position for position in range(len(held.paper["items"])) if position not in given]
     if missing:
         Response.objects.bulk_create(empty_response(held, position, at=at) for position in missing)
-    outcome = outcome_of(held.paper, {position: one.scaled for position, one in given.items()})
+    shares = {position: one.scaled for position, one in given.items()}
+    has_steps = any("scored" in entry for entry in held.paper["items"])
+    if has_steps:
+        shares |= _settle_steps(held, given, at=at)
+    outcome = outcome_of(held.paper, shares)
     held.state, held.submitted_at = State.SUBMITTED, min(filter(None, (at, held.deadline_at)))
     held.score, held.max_score, held.passed = outcome.score, outcome.max_score, outcome.passed
     # Person and number change with it when two persons become one.
-    held.save(update_fields=["person", "number", "state", "submitted_at", "score", "max_score", "passed"])
+    changed = ["person", "number", "state", "submitted_at", "score", "max_score", "passed"]
+    held.save(update_fields=[*changed, "paper"] if has_steps else changed)
     attempt_scored.send(sender=Attempt, attempt=held, at=at)
+
+
+def _settle_steps(held: Attempt, given: Mapping[int, Given], *, at: datetime) -> dict[int, Decimal]:
+    """Score what was regraded while the attempt was open; give the new shares by position, each with a row of its own.
+
+    Changes the paper (not saved): a place whose old share stands loses its step. One statement, and versions.
+    """
+    shares, rows = {}, []
+    for position, settled in settle(held.paper["items"], given).items():
+        entry = held.paper["items"][position]
+        del entry["scored"]
+        if settled.step is None:
+            continue
+        entry["scored"] = settled.step
+        shares[position] = settled.scaled
+        rows.append(
+            Response(
+                attempt=held,
+                position=position,
+                version_id=settled.step["version"],
+                response=settled.response,
+                scaled=settled.scaled,
+                given_at=at,
+                ref=responses.regrade_ref(settled.step["regrade"], position),
+            )
+        )
+    Response.objects.bulk_create(rows)
+    return shares
 
 
 def empty_response(attempt: Attempt, position: int, *, at: datetime) -> Response:

@@ -76,6 +76,9 @@ SENTENCES = {
     "no_items": gettext_noop("Add at least one question."),
     "no_points": gettext_noop("No question gives any points, so nobody can pass."),
     "item_not_published": gettext_noop("Question %(number)s “%(title)s” is not published."),
+    "not_its_version": gettext_noop(
+        "Question %(number)s “%(title)s”: the chosen version is not one of this question. Choose another."
+    ),
     "item_problem": gettext_noop("Question %(number)s “%(title)s”: %(problem)s"),
 }
 

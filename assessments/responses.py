@@ -10,6 +10,8 @@ from django.db import connection
 from .models import Attempt, Response, State
 from .versions import frozen
 
+# How the `ref` of a row begins that says no new answer, only a new score of the old one.
+REGRADED = "regrade-"
 COLUMNS = ("position", "version", "response", "scaled", "given_at", "ref", "client_seq", "is_late")
 
 
@@ -27,6 +29,11 @@ def newest(attempt: Attempt) -> dict[int, Given]:
     names = ("position", "response", "scaled", "client_seq")
     rows = Response.objects.filter(attempt=attempt).order_by("id").values_list(*names)
     return {position: Given(*rest) for position, *rest in rows}
+
+
+def regrade_ref(regrade: int, position: int) -> str:
+    """Name the row by which a regrade scores one place anew; it exists once."""
+    return f"{REGRADED}{regrade}-{position}"
 
 
 def add_if_open(row: Response) -> bool:

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from . import responses
-from .models import Attempt, Feedback, Response, State
+from .models import Attempt, Feedback, RegradeLine, Response, State
+from .rescoring import scorer_of
 from .scoring import is_right
 from .versions import Frozen, frozen
 from .words import told
@@ -48,26 +49,56 @@ def review(attempt: Attempt) -> Review:
     shows_answers = policy == Feedback.FULL or bool(attempt.passed)
     given = responses.newest(attempt)
     entries = attempt.paper["items"]
+    # Asked by one version, since a regrade perhaps scored by another: its key is the right one.
+    asked, scoring = frozen(entries), frozen(scorer_of(entry) for entry in entries)
     items = []
-    for position, (entry, version) in enumerate(zip(entries, frozen(entries), strict=True)):
+    for position, (entry, version, scorer) in enumerate(zip(entries, asked, scoring, strict=True)):
         response, scaled, _seq = given.get(position, responses.Given([], Decimal(0)))
         items.append(
-            ReviewedItem(
-                position=position,
-                shown=version.type.present(version.content, entry["order"]),
+            reviewed_item(
+                position,
+                version.type.present(version.content, entry["order"]),
+                asked=version,
+                scorer=scorer,
                 response=response,
-                points=Decimal(entry["points"]),
                 scaled=scaled,
-                is_right=is_right(scaled),
-                said=told(version.kind, version.content, response),
-                right_said=_right(version) if shows_answers else "",
-                is_scored=version.type.is_scored,
-                # What an author says to a wrong answer usually gives the right one away.
-                feedback=version.type.feedback(version.content, response) if shows_answers else [],
-                explanation=version.content.get("explanation", "") if shows_answers else "",
+                points=Decimal(entry["points"]),
+                shows_answers=shows_answers,
             )
         )
     return Review(attempt, items, shows_answers=shows_answers)
+
+
+def reviewed_item(
+    position: int,
+    shown: Any,
+    *,
+    asked: Frozen,
+    scorer: Frozen,
+    response: Any,
+    scaled: Decimal,
+    points: Decimal,
+    shows_answers: bool,
+) -> ReviewedItem:
+    """Look back on a response to the version `asked`, of which `scorer` says what is right. No query."""
+    return ReviewedItem(
+        position=position,
+        shown=shown,
+        response=response,
+        points=points,
+        scaled=scaled,
+        is_right=is_right(scaled),
+        said=told(asked.kind, asked.content, response),
+        right_said=_right(scorer) if shows_answers else "",
+        is_scored=asked.type.is_scored,
+        # What an author says to a wrong answer usually gives the right one away.
+        feedback=_comments(scorer, response) if shows_answers else [],
+        explanation=scorer.content.get("explanation", "") if shows_answers else "",
+    )
+
+
+def _comments(version: Frozen, response: Any) -> list[str]:
+    return version.type.feedback(version.content, response)
 
 
 def _right(version: Frozen) -> str:
@@ -76,7 +107,7 @@ def _right(version: Frozen) -> str:
 
 
 def export_attempts(person) -> dict[str, Any]:
-    """Give everything kept about a person's attempts, readable and complete, for the person. Two queries and versions.
+    """Give all that is kept about a person's attempts, readable, for the person. Three queries, and versions.
 
     Erasing needs nothing here: no row of this package holds a personal field, and an attempt of an erased person
     stays as a fact about nobody.
@@ -85,6 +116,9 @@ def export_attempts(person) -> dict[str, Any]:
     given: dict[int, list[Response]] = {}
     for one in Response.objects.filter(attempt__person=person).order_by("pk"):
         given.setdefault(one.attempt_id, []).append(one)
+    regraded: dict[int, list[RegradeLine]] = {}
+    for line in RegradeLine.objects.filter(attempt__person=person).select_related("regrade").order_by("pk"):
+        regraded.setdefault(line.attempt_id, []).append(line)
     return {
         "attempts": [
             {
@@ -97,6 +131,15 @@ def export_attempts(person) -> dict[str, Any]:
                 "max_score": attempt.max_score,
                 "passed": attempt.passed,
                 "responses": _readable(attempt, given.get(attempt.pk, [])),
+                "regrades": [
+                    {
+                        "committed_at": line.regrade.committed_at,
+                        "old_score": line.old_score,
+                        "new_score": line.new_score,
+                        "reason": line.regrade.reason,
+                    }
+                    for line in regraded.get(attempt.pk, [])
+                ],
             }
             for attempt in attempts
         ]

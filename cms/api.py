@@ -2,7 +2,7 @@
 
 from .access import visible_page
 from .blocks import RICH_TEXT, ContentStream
-from .competences import competence_codes, load_competences
+from .competences import competence_codes, digcomp_choices, load_competences
 from .csv_text import csv_text
 from .models import (
     BasePage,
@@ -32,6 +32,7 @@ __all__ = [
     "StreamPage",
     "competence_codes",
     "csv_text",
+    "digcomp_choices",
     "load_competences",
     "visible_page",
 ]

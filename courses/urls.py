@@ -19,6 +19,7 @@ urlpatterns = [
     path("help/", help_views.inbox, name="inbox"),
     path("help/<int:request_id>/", help_views.answer, name="answer"),
     path("report/", report_views.courses, name="reports"),
+    path("report/regraded/", report_views.regraded, name="regraded"),
     path("report/<int:course_id>/", report_views.course, name="report"),
     path("report/<int:course_id>/csv/", report_views.course_csv, name="report_csv"),
 ]

@@ -38,6 +38,8 @@ class Action(StrEnum):
     JUDGE_CUT_SCORES = "judge_cut_scores"  # say, as one of several judges, where a level begins
     SET_CUT_SCORES = "set_cut_scores"  # call judges together, and adopt what they found
     PUBLISH_ITEMS = "publish_items"  # questions of the bank, many at once
+    PREPARE_REGRADE = "prepare_regrade"  # attempts of a question to be scored anew: what would change, no names
+    REGRADE = "regrade"  # …and do it
 
 
 class Reach(Enum):
@@ -73,6 +75,8 @@ RULES: dict[Action, dict[Role, Reach]] = {
     Action.JUDGE_CUT_SCORES: _CONTENT,
     Action.SET_CUT_SCORES: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
     Action.PUBLISH_ITEMS: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
+    Action.PREPARE_REGRADE: _CONTENT,
+    Action.REGRADE: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
 }
 
 # Roles that see others' data sign in with a second factor. That is every role of today: trainers read what residents

@@ -203,6 +203,7 @@ class AuditAction(models.TextChoices):
     GIVE_TIME = "give_time", _("more time or attempts in quizzes given")
     END_TIME = "end_time", _("more time or attempts in quizzes ended")
     SEE_INTEGRITY = "see_integrity", _("answers looked at by a moderator")
+    REGRADE = "regrade", _("attempts scored anew")
 
 
 class AuditEntry(models.Model):

@@ -8,6 +8,7 @@ from .items import Item, ItemVersion
 from .placement import Occasion, PlacementResponse, PlacementSitting, PlacementStep
 from .question_imports import ImportedFile, ImportedQuestion, QuestionImport, Stage
 from .quizzes import Feedback, Quiz, QuizItem
+from .regrades import LineState, Regrade, RegradeLine, RegradePolicy
 from .scale import CalibrationRun, CutMethod, ItemParameter, ParameterModel, ScaleVersion
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Item",
     "ItemParameter",
     "ItemVersion",
+    "LineState",
     "Occasion",
     "ParameterModel",
     "PlacementResponse",
@@ -34,6 +36,9 @@ __all__ = [
     "Quiz",
     "QuizFigures",
     "QuizItem",
+    "Regrade",
+    "RegradeLine",
+    "RegradePolicy",
     "Response",
     "ScaleVersion",
     "Stage",

@@ -25,6 +25,8 @@ class Attempt(models.Model):
     # {"items": [{"item": id, "version": id, "digest": …, "points": "1.00", "order": [choice keys as shown]}],
     #  "rules": {"pass_mark": 70, "feedback": "full"}}; later keys are read with a default.
     # Rules of time, where there are any: "minutes", "closes_at" (timing.rules_to_freeze).
+    # `version` is what was asked; "scored": {"version", "digest", "regrade", "policy"} in an item of the paper says
+    # that another version of it scores since a regrade.
     paper = models.JSONField()
     started_at = models.DateTimeField()
     # When the time is up, by the rules in the paper and what this person has beyond them. None: no limit.
@@ -58,11 +60,12 @@ class Response(models.Model):
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses")
     position = models.PositiveSmallIntegerField(help_text="place of the item in the paper, from 0")
-    # The same as the paper says; here so that item statistics need not open every paper.
+    # The version that scored: the one in the paper, or a later one after a regrade. Here so that item statistics need
+    # not open every paper.
     version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="responses")
     # As the item type understood it: a list of choice keys. Empty list: taken back.
     response = models.JSONField()
-    # Share of the item's points, by the version in the paper.
+    # Share of the item's points, by that version.
     scaled = models.DecimalField(max_digits=8, decimal_places=7)
     given_at = models.DateTimeField()
     # Who decided the score; empty: the item type's own rule.

@@ -10,7 +10,8 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, LockableMixin, Orderable, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
-from .items import Item
+from ..widgets import VersionSelect
+from .items import Item, ItemVersion
 
 
 class Feedback(models.TextChoices):
@@ -95,9 +96,10 @@ class Quiz(
         return "assessments/quiz_preview.html"
 
     def get_preview_context(self, request, mode_name):
-        from ..preview import quiz_cards
+        from ..preview import quiz_cards, quiz_trial
 
-        return {**super().get_preview_context(request, mode_name), "cards": quiz_cards(self)}
+        more = {"cards": quiz_cards(self), "trial": quiz_trial(self)}
+        return {**super().get_preview_context(request, mode_name), **more}
 
 
 class QuizItem(Orderable):
@@ -109,7 +111,18 @@ class QuizItem(Orderable):
         _("points"), max_digits=5, decimal_places=2, default=1, validators=[MinValueValidator(0)]
     )
 
-    panels = [FieldPanel("item"), FieldPanel("points")]
+    # None: whatever version is newest when a paper is begun.
+    version = models.ForeignKey(
+        ItemVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("version of the question"),
+        help_text=_("A question just added can be fixed to a version once the quiz is saved."),
+    )
+
+    panels = [FieldPanel("item"), FieldPanel("points"), FieldPanel("version", widget=VersionSelect)]
 
     class Meta(Orderable.Meta):
         constraints = [models.UniqueConstraint(fields=["quiz", "item"], name="assessments_quiz_item_once")]

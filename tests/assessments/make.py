@@ -4,12 +4,16 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
 
+from wagtail.blocks.stream_block import StreamValue
+
 from assessments import api, placement
+from assessments.regrades import commit_regrade, prepare_regrade
 from cms.api import Competence, load_competences
 from people.api import Person, Purpose, User, set_consent
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 TUESDAY = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
+WEDNESDAY = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
 _numbers = count(1)
 
 
@@ -193,3 +197,23 @@ def placed(person_=None, *, right=lambda number: True, at=MONDAY, seed="1", unti
         response = here.version.type.right_response(here.version.content) if right(number) else None
         sitting = placement.answer(sitting.pk, here.step.position, response, at=at)
     return sitting
+
+
+def correct(item, *, right=1):
+    """Publish a single choice anew with another answer as the right one, under the same keys; (old, new) version."""
+    old = item.versions.order_by("number").last()
+    raw = item.content.raw_data[0]
+    for place, choice in enumerate(raw["value"]["choices"]):
+        choice["value"]["correct"] = place == right
+    item.content = StreamValue(item.content.stream_block, [raw], is_lazy=True)
+    item.save_revision().publish()
+    new = item.versions.order_by("number").last()
+    assert new.number == old.number + 1
+    assert [one["key"] for one in old.content["choices"]] == [one["key"] for one in new.content["choices"]]
+    return old, new
+
+
+def regrade(item, old, new, *, policy="replace", commit=True, quiz=None, by=None):
+    """What one version scored, scored by another; `commit` False: only prepared."""
+    made = prepare_regrade(item, [old], new, quiz=quiz, policy=policy, reason="Sai đáp án", by=by, at=TUESDAY)
+    return commit_regrade(made, by=by, at=WEDNESDAY) if commit else made
