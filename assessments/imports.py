@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from io import BytesIO
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from wagtail.images.fields import WagtailImageField
 
 from cms.api import SiteImage
 
@@ -44,7 +42,8 @@ def unstorable(draft: Draft) -> Problem | None:
         return Problem("shares_not_storable")
     if draft.kind == "single_choice" and sum(choice["correct"] for choice in choices) > 1:
         return Problem("several_right_choices", {"count": sum(choice["correct"] for choice in choices)})
-    return None if form_of(draft.kind, _without_usual_shares(draft.content)) else Problem("rules_not_storable")
+    content = _without_usual_shares(_named(draft.content))
+    return None if form_of(draft.kind, content) else Problem("rules_not_storable")
 
 
 def _without_usual_shares(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,7 +80,7 @@ def store(drafts: list[Draft], *, bank: str = "") -> Stored:
         item = new_item(
             f"{bank}: {draft.name}" if bank else draft.name,
             draft.kind,
-            _without_usual_shares(draft.content),
+            _without_usual_shares(_kept_things(draft, stored)),
             picture=_picture(draft, picture, stored) if picture else None,
             live=False,
             language=draft.language if draft.language in {"vi", "en"} else "vi",
@@ -108,16 +107,46 @@ def _lost(draft: Draft) -> Iterator[str]:
         yield f"category {draft.category}"
 
 
+def _named(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content with words for every thing to drag: a picture has its description, or the name of its file."""
+    if "drags" not in content:
+        return dict(content)
+    drags = [
+        {**drag, "text": drag["text"] or drag["picture"]["alt"] or _stem(drag["picture"]["file"])}
+        if drag.get("picture")
+        else drag
+        for drag in content["drags"]
+    ]
+    return {**content, "drags": drags}
+
+
+def _kept_things(draft: Draft, stored: Stored) -> dict[str, Any]:
+    """The content with the pictures of things to drag stored."""
+    content = _named(draft.content)
+    if "drags" in content:
+        content["drags"] = [
+            {**drag, "image": _picture(draft, drag["picture"], stored).get("image")} if drag.get("picture") else drag
+            for drag in content["drags"]
+        ]
+    return content
+
+
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2].rpartition(".")[0] or name
+
+
 def _picture(draft: Draft, picture: Mapping[str, str], stored: Stored) -> dict[str, Any]:
+    """Keep a picture of the file as an image of the site; {} (and said under `dropped`) where it is none to keep."""
     name = picture["file"]
-    data = draft.media.get(name, b"")
-    upload = SimpleUploadedFile(name.rpartition("/")[2][:80] or "picture", data)
+    upload = SimpleUploadedFile(name.rpartition("/")[2][-80:] or "picture", draft.media.get(name, b""))
     try:
-        # The same check as an upload by hand: it opens the picture.
-        forms.ImageField().clean(upload)
+        # The same checks as an upload by hand: kind, bytes, pixels, and what a drawing (SVG) may hold.
+        WagtailImageField().clean(upload)
+        image = SiteImage(title=name[-200:], description=picture["alt"][:255], file=upload)
+        image.clean()
     except ValidationError:
         stored.dropped.append(Dropped(draft.name, Problem("picture_not_stored", {"name": name})))
         return {}
-    image = SiteImage(title=name[:200], file=ImageFile(BytesIO(data), name=upload.name))
+    upload.seek(0)
     image.save()
     return {"image": image.pk, "alt": picture["alt"][:250]}

@@ -39,6 +39,7 @@ def paper_response(
                 "cards": cards,
                 "n_answered": sum(card.is_answered for card in cards),
                 "has_order": any(card.shown.control == "order" for card in cards),
+                "kinds": {card.shown.kind for card in cards},
                 "saved": "saved" in request.GET,
                 "unreadable": [card for card in cards if card.problem],
             },

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from . import responses
+from .drawings import Drawing, looked_back
 from .models import Attempt, Feedback, Response, State
 from .scoring import is_right
 from .versions import Frozen, frozen
@@ -28,6 +29,8 @@ class ReviewedItem:
     is_scored: bool
     feedback: list[str]
     explanation: str
+    # What was marked in the item's picture, and what was right there; None: it is not answered in a picture.
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ def review(attempt: Attempt) -> Review:
                 # What an author says to a wrong answer usually gives the right one away.
                 feedback=version.type.feedback(version.content, response) if shows_answers else [],
                 explanation=version.content.get("explanation", "") if shows_answers else "",
+                drawing=looked_back(version.kind, version.content, response, with_key=shows_answers),
             )
         )
     return Review(attempt, items, shows_answers=shows_answers)

@@ -1,7 +1,9 @@
 """The item bank and the quizzes in the editor's menu."""
 
 import django_filters
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import UpdatedAtColumn
@@ -12,6 +14,7 @@ from .bank import items_to_list
 from .blocks import ItemStream
 from .editor import QuizForm
 from .models import Item, Quiz
+from .picture_views import picture
 
 KIND_CHOICES = [(name, block.label) for name, block in ItemStream().child_blocks.items()]
 
@@ -61,3 +64,8 @@ class AssessmentsGroup(SnippetViewSetGroup):
 
 
 register_snippet(AssessmentsGroup)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [path("assessments/picture/<int:pk>/", picture, name="assessments_picture")]
