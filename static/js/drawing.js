@@ -1,16 +1,9 @@
 // The editor of questions in a picture: draws zones over it, by mouse, finger or keys. The fields hold what is drawn.
 import { rowsOf } from "./pictured/rows.js";
-import { dots, initial, moved, parse, path, pulled, box, withCorner, withoutCorner, write } from "./pictured/shapes.js";
+import { dots, initial, moved, parse, pulled, withCorner, withoutCorner, write } from "./pictured/shapes.js";
+import { make, paint } from "./pictured/surface.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-function make(tag, attributes, ...children) {
-  const made = tag.startsWith("svg:") ? document.createElementNS(SVG, tag.slice(4)) : document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
 
 function start(root) {
   const words = (name, n = "") => (root.getAttribute(`data-text-${name}`) ?? "").replace("{n}", n);
@@ -20,10 +13,8 @@ function start(root) {
   const tools = make("div", { class: "drawing__tools" });
   const panel = make("div", { class: "drawing", role: "group", "aria-label": words("heading") },
     make("p", { class: "drawing__help" }, words("help")), tools, said, frame);
-  let size = null; // [wide, high] of the picture, in its own pixels
-  let chosen = ""; // name of the row in hand
-  let shown = null; // id of the picture on the screen
-  let over = null;
+  let [size, over] = [null, null]; // [wide, high] of the picture, in its own pixels
+  let [chosen, shown] = ["", null]; // name of the row in hand, id of the picture on the screen
 
   const tool = (word, pressed) => {
     const button = make("button", { type: "button", class: "button button-small button-secondary" }, words(word));
@@ -37,13 +28,14 @@ function start(root) {
 
   const inHand = () => rows.all().find((row) => row.name === chosen);
   const numbers = (row) => parse(row.shape, row.text);
-
   function add(shape) {
     const row = size && rows.free();
     if (!row) return;
     row.set(shape, write(initial(shape, ...size, rows.all().length - 1)));
     chosen = row.name;
-    draw(`${row.name} shape`);
+    draw();
+    // Wagtail unfolds a new row and goes there; one who draws stays at the picture.
+    setTimeout(() => { draw(`${row.name} shape`); panel.scrollIntoView({ block: "nearest" }); }, 400);
     said.textContent = words("drawn", rows.all().findIndex((one) => one.name === row.name) + 1);
   }
 
@@ -61,35 +53,23 @@ function start(root) {
     tools.querySelector("button").focus();
   }
 
-  function draw(focus = document.activeElement?.getAttribute?.("data-part")) {
+  function draw(focus) {
     if (!over) return;
-    const all = rows.all();
-    const unit = size[0] / Math.max(1, over.getBoundingClientRect().width || size[0]);
-    over.replaceChildren();
-    all.forEach((row, place) => {
-      const given = numbers(row);
-      if (!given) return;
-      const [left, top, right, bottom] = box(row.shape, given);
-      const name = `${words("zone", place + 1)}${row.label ? `: ${row.label}` : ""}`;
-      const isChosen = row.name === chosen;
-      const shape = make("svg:path", { d: path(row.shape, given), tabindex: 0, role: "button", "aria-label": name, "aria-pressed": isChosen,
-        class: `drawing__shape${isChosen ? " drawing__shape--chosen" : ""}`, "data-part": `${row.name} shape` });
-      const number = make("svg:text", { x: (left + right) / 2, y: (top + bottom) / 2, "font-size": 18 * unit, class: "drawing__number" }, String(place + 1));
-      over.append(shape, number);
-      if (isChosen) dots(row.shape, given).forEach(([x, y], dot) => over.append(make("svg:circle", { cx: x, cy: y, r: 9 * unit, tabindex: 0, role: "button",
-        "aria-label": words("dot", place + 1), class: "drawing__dot", "data-part": `${row.name} ${dot}` })));
-    });
-    corner.hidden = !root.dataset.shapes.includes("polygon") || inHand()?.shape !== "polygon" || !numbers(inHand());
+    const held = focus ?? document.activeElement?.getAttribute?.("data-part");
+    // While it is folded away or still on its way, it has no width.
+    const width = over.getBoundingClientRect().width;
+    const unit = width > 20 ? size[0] / width : 1;
+    paint(over, rows.all(), { chosen, unit, words });
+    corner.hidden = inHand()?.shape !== "polygon" || !numbers(inHand());
     bin.hidden = !inHand();
-    if (focus) over.querySelector(`[data-part="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
+    if (held) over.querySelector(`[data-part="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
   }
-
   const partAt = (target) => {
     const [name, part] = (target.getAttribute?.("data-part") ?? "").split(" ");
     const row = rows.all().find((one) => one.name === name);
     return row ? { row, dot: part === "shape" ? -1 : Number(part), key: `${name} ${part}` } : null;
   };
-  const within = ([x, y]) => [Math.max(0, Math.min(size[0], x)), Math.max(0, Math.min(size[1], y))];
+  const within = (point) => point.map((value, axis) => Math.max(0, Math.min(size[axis], value)));
   const shift = (given, { row, dot }, dx, dy) => {
     if (dot < 0) return moved(row.shape, given, dx, dy, ...size);
     const [x, y] = dots(row.shape, given)[dot];
@@ -104,10 +84,9 @@ function start(root) {
     const given = numbers(part.row);
     const unit = size[0] / over.getBoundingClientRect().width;
     const go = (now) => change(part.row, shift(given, part, (now.clientX - event.clientX) * unit, (now.clientY - event.clientY) * unit), part.key);
-    const end = () => { removeEventListener("pointermove", go); removeEventListener("pointerup", end); removeEventListener("pointercancel", end); };
-    addEventListener("pointermove", go);
-    addEventListener("pointerup", end);
-    addEventListener("pointercancel", end);
+    const until = new AbortController();
+    addEventListener("pointermove", go, { signal: until.signal });
+    for (const ending of ["pointerup", "pointercancel"]) addEventListener(ending, () => until.abort(), { signal: until.signal });
     draw(part.key);
   }
 
@@ -151,6 +130,7 @@ function start(root) {
   }
 
   rows.place.before(panel);
+  new ResizeObserver(() => draw()).observe(frame);
   root.addEventListener("change", (event) => { if (!panel.contains(event.target)) load(); });
   root.addEventListener("input", (event) => { if (!panel.contains(event.target)) draw(); });
   new MutationObserver((changes) => { if (changes.some(({ target }) => !panel.contains(target))) load(); }).observe(root, { childList: true, subtree: true });

@@ -9,6 +9,9 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from assessments import api
+from assessments.items import item_type
+from assessments.items.grid import size_of, squares
+from assessments.items.hotspot import is_inside
 from cms.api import SiteImage
 from people.api import Person, Purpose, User, set_consent
 
@@ -157,6 +160,22 @@ def drag_onto_image(**fields):
     extra = [{"text": "Ấp 3", "image": None}]
     about = {"image": picture(), "alt": "Một tờ đơn có hai ô", "spots": spots, "extra": extra}
     return "drag_onto_image", {"stem": "Điền tờ đơn.", **about, **fields}
+
+
+def right_response(version):
+    """What earns everything, as a form can say it: points are the middles of squares."""
+    content, right = version.content, item_type(version.kind).right_response(version.content)
+    if version.kind != "hotspot":
+        return right
+    middles = [[square.x, square.y] for square in squares(*size_of(content["picture"]))]
+
+    def near(point):
+        (area,) = [one for one in content["areas"] if is_inside(one["shape"], one["coords"], *point)]
+        return next(middle for middle in middles if is_inside(area["shape"], area["coords"], *middle))
+
+    if content["mode"] == "click":
+        return sorted(near(point) for point in right)
+    return {marker: [near(point) for point in points] for marker, points in right.items()}
 
 
 def draft_item(content=None, **fields):
