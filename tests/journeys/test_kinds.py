@@ -60,9 +60,8 @@ def tap(page, name, value):
     if things.count():
         things.click()
     surface = root.locator(".drawn")
-    surface.scroll_into_view_if_needed()
     box, (x, y) = surface.bounding_box(), map(int, value.split(","))
-    page.mouse.click(box["x"] + box["width"] * x / 640, box["y"] + box["height"] * y / 480)
+    surface.click(position={"x": box["width"] * x / 640, "y": box["height"] * y / 480})
 
 
 def fill(page, name, value):
@@ -86,11 +85,13 @@ def answer_by_keys(keys, name, value):
     root = f".picked--live:has([name='{name}'])"
     if keys.page.locator(root).get_attribute("data-zones") is not None:
         number = int(keys.page.locator(f"[name='{name}']").get_attribute("data-number"))
-        keys.to(f"{root} [data-thing='{value}']").press("Enter")
+        # The things stand before the picture: after the first they are behind.
+        keys.to(f"{root} [data-thing='{value}']", by="Shift+Tab" if number > 1 else "Tab").press("Enter")
         keys.to(f"{root} .picked__zone:nth-of-type({number})").press("Enter")
         return
     thing = f"{root} [data-thing='{name.split('-', 2)[2]}']"
-    if keys.page.locator(thing).count():
+    # The next word is picked by itself.
+    if keys.page.locator(f"{thing}[aria-pressed=false]").count():
         keys.to(thing).press("Enter")
     keys.to(f"{root} .drawn")
     column, row = (int(number) // 16 for number in value.split(","))
