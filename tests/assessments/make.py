@@ -171,7 +171,9 @@ def right_response(version):
 
     def near(point):
         (area,) = [one for one in content["areas"] if is_inside(one["shape"], one["coords"], *point)]
-        return next(middle for middle in middles if is_inside(area["shape"], area["coords"], *middle))
+        inside = [middle for middle in middles if is_inside(area["shape"], area["coords"], *middle)]
+        # Not one on the edge: a finger is no pixel.
+        return min(inside, key=lambda middle: abs(middle[0] - point[0]) + abs(middle[1] - point[1]))
 
     if content["mode"] == "click":
         return sorted(near(point) for point in right)
