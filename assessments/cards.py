@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .drawings import Drawing, grid_drawn, square_choices, zones_drawn
 from .forms import FieldLists, filled, was
-from .items import Choice, Shown
+from .items import Choice, Place, Shown, Unreadable
 from .models import Attempt
-from .pictures import picture_of
+from .pictures import LARGE, SPEC, picture_of
 from .problems import unreadable_sentence
 from .responses import Given
 from .reviews import Review, ReviewedItem
@@ -18,6 +19,7 @@ from .words import choice_text
 # Fields of an answer that could not be read, and the code that says why.
 Refused = tuple[FieldLists, str]
 _MARKER = re.compile(r"\[\[(.+?)\]\]")
+_IN_PICTURE = {"hotspot", "drag_onto_image"}
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class CardChoice:
     picture: dict[str, Any] | None = None
     # The place given to it, from 1, where things are put in order; "": none yet.
     place: str = ""
+    # May be put into several places.
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class CardPlace:
     choices: list[CardChoice]
     value: str
     picture: dict[str, Any] | None
+    # x, y, width and height in the item's picture, written out; None: it stands in none.
+    box: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,13 @@ class Card:
     problem: str = ""
     # Only looking back.
     reviewed: ReviewedItem | None = None
+    # What lies over the picture, to answer in it; never where the right places are.
+    drawing: Drawing | None = None
+
+    @property
+    def in_picture(self) -> bool:
+        """Whether it is answered in its picture."""
+        return self.shown.kind in _IN_PICTURE
 
     @property
     def number(self) -> int:
@@ -103,25 +116,43 @@ def make_card(
     return Card(
         position=position,
         shown=shown,
-        picture=picture_of(shown.picture),
+        picture=picture_of(shown.picture, spec=LARGE if shown.kind in _IN_PICTURE else SPEC),
         choices=_choices(shown.choices, fields.get("", ()), fields),
-        places=[
-            CardPlace(
-                key=place.key,
-                number=number,
-                label=place.label,
-                control=place.control,
-                choices=_choices(place.choices, fields.get(place.key, ())),
-                value=next(iter(fields.get(place.key, ())), ""),
-                picture=picture_of(place.picture),
-            )
-            for number, place in enumerate(shown.places, start=1)
-        ],
+        places=[_place(number, place, shown, fields) for number, place in enumerate(shown.places, start=1)],
         value=next(iter(fields.get("", ())), ""),
         was=was(saved),
         problem=unreadable_sentence(refused[1]) if refused else "",
         reviewed=reviewed,
+        drawing=_drawing(shown),
     )
+
+
+def _place(number: int, place: Place, shown: Shown, fields: Mapping[str, list[str]]) -> CardPlace:
+    value = next(iter(fields.get(place.key, ())), "")
+    return CardPlace(
+        key=place.key,
+        number=number,
+        label=place.label,
+        control=place.control,
+        choices=_squares(shown, value) if place.control == "point" else _choices(place.choices, [value]),
+        value=value,
+        picture=picture_of(place.picture),
+        box=tuple(str(side) for side in place.box) if place.box else None,
+    )
+
+
+def _squares(shown: Shown, value: str) -> list[CardChoice]:
+    try:
+        squares = list(square_choices(shown.picture, value))
+    except Unreadable:
+        squares = list(square_choices(shown.picture, ""))
+    return [CardChoice(key=key, text=name, chosen=key == value) for key, name in squares]
+
+
+def _drawing(shown: Shown) -> Drawing | None:
+    if shown.kind == "hotspot":
+        return grid_drawn(shown.picture)
+    return zones_drawn(shown.picture, shown.places) if shown.kind == "drag_onto_image" else None
 
 
 def _choices(choices: Sequence[Choice], chosen: Sequence[str], fields: Mapping[str, list[str]] | None = None):
@@ -132,6 +163,7 @@ def _choices(choices: Sequence[Choice], chosen: Sequence[str], fields: Mapping[s
             chosen=choice.key in chosen,
             picture=picture_of(choice.picture),
             place=next(iter((fields or {}).get(choice.key, ())), ""),
+            many=choice.many,
         )
         for choice in choices
     ]

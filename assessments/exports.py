@@ -46,15 +46,16 @@ MAX_EXPORTED = 3_000
 
 
 def draft_of(item: Item) -> Draft:
-    """Say an item as a draft, its picture with it. One query more where it has a picture."""
+    """Say an item as a draft, its pictures with it. One query more for each picture."""
     kind, content = content_of(item)
-    media = {}
-    if content.get("picture"):
-        image = SiteImage.objects.get(pk=content["picture"]["id"])
-        name = image.file.name.rpartition("/")[2]
-        with image.file.open("rb") as file:
-            media[name] = file.read()
-        content["picture"] = {"file": name, "alt": content["picture"]["alt"]}
+    media: dict[str, bytes] = {}
+    for holder in (content, *content.get("drags", [])):
+        if holder.get("picture"):
+            image = SiteImage.objects.get(pk=holder["picture"]["id"])
+            name = image.file.name.rpartition("/")[2]
+            with image.file.open("rb") as file:
+                media[name] = file.read()
+            holder["picture"] = {"file": name, "alt": holder["picture"]["alt"]}
     return Draft(kind, item.title, content, item.topic, language=item.language, media=media)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-from .items import Shown
+from .items import Shown, slot_key
 
 # A whole paper of a hundred items is 10 kB, an essay of 2,000 words 15; whoever sends more is not answering.
 MAX_BODY = 64 * 1024
@@ -57,9 +57,22 @@ def filled(shown: Shown, response: Any) -> FieldLists:
         return {}
     if shown.control == "order":
         return {key: [str(place)] for place, key in enumerate(response, start=1)}
+    if shown.control == "points":
+        return _slots(response)
     if shown.control == "places":
         return {key: _listed(value) for key, value in response.items()}
     return {"": _listed(response)}
+
+
+def _slots(response: Any) -> FieldLists:
+    """Points in the fields of a hotspot's slots, each “x,y”."""
+    if isinstance(response, list):
+        return {str(number): [f"{x},{y}"] for number, (x, y) in enumerate(response, start=1)}
+    return {
+        slot_key(marker, number): [f"{x},{y}"]
+        for marker, points in response.items()
+        for number, (x, y) in enumerate(points, start=1)
+    }
 
 
 def was(fields: Mapping[str, Sequence[str]]) -> str:

@@ -1,6 +1,6 @@
 """Drafts into the bank: what the editor can hold is stored as an unpublished item, the rest is named."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -44,9 +44,9 @@ def unstorable(draft: Draft) -> Problem | None:
 
 def bare_content(draft: Draft) -> dict[str, Any]:
     """The content without weights that say what the bank's own rule says anyway (see `_usual_shares`)."""
-    content = draft.content
+    content = _named(draft.content)
     if "choices" not in content:
-        return dict(content)
+        return content
     bare = [{name: one for name, one in choice.items() if name != "share"} for choice in content["choices"]]
     return {**content, "choices": bare}
 
@@ -85,21 +85,43 @@ def store_one(draft: Draft, *, title: str = "", user: Any = None, **fields: Any)
     `fields`: of Item, instead of what the draft says (language, topic). Three queries, a picture two to four more.
     """
     lost = list(lost_of(draft))
-    picture = draft.content.get("picture")
-    form: dict[str, Any] = {}
-    if picture:
-        image = save_picture(draft.media.get(picture["file"], b""), picture["file"], picture["alt"], user=user)
-        if isinstance(image, Problem):
-            lost.append(image)
-        else:
-            form = {"image": image.pk, "alt": picture["alt"][:250]}
+    content = bare_content(draft)
+    form = _stored_picture(draft, draft.content.get("picture"), user, lost)
+    for drag in filter(lambda drag: drag.get("picture"), content.get("drags", [])):
+        drag.update(image=_stored_picture(draft, drag.get("picture"), user, lost).get("image"))
     said = {"language": draft.language if draft.language in {"vi", "en"} else "vi", "topic": topic_of(draft.category)}
-    item = new_item(
-        title or draft.name, draft.kind, bare_content(draft), picture=form, live=False, **{**said, **fields}
-    )
+    item = new_item(title or draft.name, draft.kind, content, picture=form, live=False, **{**said, **fields})
     item.save()
     item.save_revision(user=user)
     return item, lost
+
+
+def _stored_picture(draft: Draft, picture: Mapping[str, str] | None, user: Any, lost: list[Problem]) -> dict[str, Any]:
+    """Keep a picture of the file as an image of the site; {} where there is none, or (said in `lost`) none to keep."""
+    if not picture:
+        return {}
+    image = save_picture(draft.media.get(picture["file"], b""), picture["file"], picture["alt"], user=user)
+    if isinstance(image, Problem):
+        lost.append(image)
+        return {}
+    return {"image": image.pk, "alt": picture["alt"][:250]}
+
+
+def _named(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content with words for every thing to drag: a picture has its description, or the name of its file."""
+    if "drags" not in content:
+        return dict(content)
+    drags = [
+        {**drag, "text": drag["text"] or drag["picture"]["alt"] or _stem(drag["picture"]["file"])}
+        if drag.get("picture")
+        else dict(drag)
+        for drag in content["drags"]
+    ]
+    return {**content, "drags": drags}
+
+
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2].rpartition(".")[0] or name
 
 
 def lost_of(draft: Draft) -> Iterator[Problem]:

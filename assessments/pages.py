@@ -51,6 +51,7 @@ def paper_response(
                 "owner": owner_mark(attempt.person_id),
                 "n_answered": sum(card.is_answered for card in cards),
                 "has_order": any(card.shown.control == "order" for card in cards),
+                "kinds": {card.shown.kind for card in cards},
                 "saved": "saved" in request.GET,
                 "unreadable": [card for card in cards if card.problem],
             },

@@ -48,10 +48,16 @@ SENTENCES = {
     "no_zones": gettext_noop("Draw at least one zone in the picture."),
     "zone_without_label": gettext_noop("Name zone %(number)s, for people who cannot see the picture."),
     "zone_without_size": gettext_noop("Zone %(number)s has no place in the picture."),
+    "zone_outside": gettext_noop("Zone %(number)s reaches beyond the picture. Move it, or make it smaller."),
+    "zones_overlap": gettext_noop("Zones %(other)s and %(number)s overlap. Move them apart."),
     "empty_drag": gettext_noop("Thing to drag %(number)s is empty."),
     "same_drag": gettext_noop("Things to drag %(other)s and %(number)s say the same."),
     "no_areas": gettext_noop("Draw at least one right area in the picture."),
     "bad_shape": gettext_noop("Area %(number)s has no shape."),
+    "area_outside": gettext_noop("Area %(number)s reaches beyond the picture. Move it, or make it smaller."),
+    "area_too_small": gettext_noop(
+        "Area %(number)s is too small to be hit with a finger. Make it as large as a square of the grid."
+    ),
     "area_without_marker": gettext_noop("Say which marker belongs in area %(number)s."),
     "empty_marker": gettext_noop("Marker %(number)s is empty."),
     "same_marker": gettext_noop("Markers %(other)s and %(number)s say the same."),

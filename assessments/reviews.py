@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from . import responses
+from .drawings import Drawing, looked_back
 from .models import Attempt, Feedback, RegradeLine, Response, State
 from .rescoring import scorer_of
 from .scoring import is_right
@@ -29,6 +30,8 @@ class ReviewedItem:
     is_scored: bool
     feedback: list[str]
     explanation: str
+    # What was marked in the item's picture, and what was right there; None: it is not answered in a picture.
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ def reviewed_item(
         # What an author says to a wrong answer usually gives the right one away.
         feedback=_comments(scorer, response) if shows_answers else [],
         explanation=scorer.content.get("explanation", "") if shows_answers else "",
+        drawing=looked_back(scorer.kind, scorer.content, response, with_key=shows_answers),
     )
 
 

@@ -4,7 +4,7 @@ import django_filters
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -24,6 +24,7 @@ from .blocks import ItemStream
 from .bulk_actions import ACTIONS
 from .editor import QuizForm
 from .models import Item, Quiz
+from .picture_views import picture
 from .usage import kept_items, let_go_of_versions
 
 KIND_CHOICES = [(name, block.label) for name, block in ItemStream().child_blocks.items()]
@@ -183,3 +184,8 @@ class AssessmentsGroup(SnippetViewSetGroup):
 
 
 register_snippet(AssessmentsGroup)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [path("assessments/picture/<int:pk>/", picture, name="assessments_picture")]

@@ -6,6 +6,7 @@ from .arranging import MatchingBlock, OrderingBlock
 from .choices import DescriptionBlock, LikertBlock, MultipleChoiceBlock, SingleChoiceBlock, TrueFalseBlock
 from .gaps import ClozeBlock, GapFillBlock
 from .item import ItemBlock
+from .pictured import DragOntoImageBlock, HotspotBlock
 from .typed import NumericBlock, ShortAnswerBlock
 
 __all__ = ["ItemBlock", "ItemStream"]
@@ -23,6 +24,8 @@ class ItemStream(blocks.StreamBlock):
     numeric = NumericBlock()
     gap_fill = GapFillBlock()
     cloze = ClozeBlock()
+    drag_onto_image = DragOntoImageBlock()
+    hotspot = HotspotBlock()
     likert = LikertBlock()
     description = DescriptionBlock()
 

@@ -1,7 +1,7 @@
 """From content to the author's form: the other way round than the blocks' `content`, for questions from elsewhere."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -34,12 +34,12 @@ _STRICT = ("match_case", "decimal_point", "thousands")
 _NUMBERS = {"share", "points", "multiplier", "tolerance", "value", "unit_penalty", "diacritics_share"}
 # Say nothing about what is asked or how it is scored. `many` only guides the hand that drags.
 _SILENT = {"feedback", "feedback_right", "feedback_wrong", "feedback_true", "feedback_false", "hints", "explanation"}
-_SILENT |= {"picture", "many", "stem"}
-_NAMING = ("choices", "prompts", "targets", "elements", "words", "gaps", "scale")
+_SILENT |= {"picture", "image", "many", "stem"}
+_NAMING = ("choices", "prompts", "targets", "elements", "words", "gaps", "scale", "zones", "drags", "areas", "markers")
 # Where a name points: the listing it is in, or another.
-_NAMED = {"key": "", "target": "targets", "word": "words"}
+_NAMED = {"key": "", "target": "targets", "word": "words", "drag": "drags", "marker": "markers"}
 # Nothing but its text tells one from another.
-_UNORDERED = {"targets", "words"}
+_UNORDERED = {"targets", "words", "drags", "markers"}
 
 
 def form_of(kind: str, content: Content) -> Raw | None:
@@ -70,9 +70,19 @@ def what_is_asked(kind: str, content: Content) -> Any:
 
 
 def _ruled(kind: str, content: Content) -> Content:
-    """The content with the rule that scores it; kinds of one rule have none."""
+    """The content with the rule that scores it, written out; kinds of one rule have none."""
+    if kind == "hotspot":
+        return {**content, "areas": [_area(area, content) for area in content["areas"]]}
     usual = {"multiple_choice": "partial", "ordering": "all_previous_and_next"}.get(kind)
     return {**content, "rule": (content.get("rule") or usual) if usual else None}
+
+
+def _area(area: Mapping[str, Any], content: Content) -> Raw:
+    """An area with what decides whether it is to be hit: words, for false goes without saying."""
+    kept = {name: value for name, value in area.items() if name not in {"correct", "marker"}}
+    if content.get("mode") == "markers":
+        return {**kept, "marker": area.get("marker") or ""}
+    return {**kept, "hit": "yes" if area.get("correct", True) else "no"}
 
 
 class _NoPlace(Exception):
@@ -168,6 +178,52 @@ def _cloze(content: Content) -> Raw:
     return {"text": _MARKER.sub(lambda found: f"[{places.get(found[1], '')}]", content["text"]), "parts": parts}
 
 
+def _written(coords: Iterable[Any]) -> str:
+    numbers = [number for part in coords for number in (part if isinstance(part, list | tuple) else [part])]
+    return ", ".join(str(number) for number in numbers)
+
+
+def _hotspot(content: Content) -> Raw:
+    texts = {marker["key"]: marker["text"] for marker in content.get("markers", [])}
+    areas = [
+        {
+            "label": area.get("label", ""),
+            "shape": area["shape"],
+            "coords": _written(area["coords"]),
+            "correct": bool(area.get("correct", True)),
+            "marker": texts.get(area.get("marker"), ""),
+        }
+        for area in content["areas"]
+    ]
+    used = {area["marker"] for area in areas}
+    return {
+        "mode": content.get("mode") or "click",
+        "clicks": content.get("clicks") or None,
+        "areas": areas,
+        "extra": [text for text in texts.values() if text not in used],
+    }
+
+
+def _drag_onto_image(content: Content) -> Raw:
+    # `image`: a stored picture's id, where an import has one by now.
+    things = {drag["key"]: {"text": drag["text"], "image": drag.get("image")} for drag in content["drags"]}
+    spots = [
+        {
+            **things.get(zone.get("drag"), {"text": ""}),
+            "label": zone.get("label", ""),
+            "coords": _written([zone["x"], zone["y"], _sum(zone["x"], zone["width"]), _sum(zone["y"], zone["height"])]),
+        }
+        for zone in content["zones"]
+    ]
+    used = {zone.get("drag") for zone in content["zones"]}
+    return {"spots": spots, "extra": [thing for key, thing in things.items() if key not in used]}
+
+
+def _sum(one: Any, other: Any) -> Decimal:
+    """Add numbers of pixels without what binary fractions do to tenths."""
+    return Decimal(str(one)) + Decimal(str(other))
+
+
 _PARTS: dict[str, Callable[[Content], Raw]] = {
     "single_choice": lambda part: {"choices": _choices(part)},
     "short_answer": lambda part: {"answers": _answers(part), "spelling": _spelling(part)},
@@ -190,6 +246,8 @@ _FORMS: dict[str, Callable[[Content], Raw]] = {
     },
     "gap_fill": _gap_fill,
     "cloze": _cloze,
+    "drag_onto_image": _drag_onto_image,
+    "hotspot": _hotspot,
     "likert": lambda content: {"scale": [step["text"] for step in content["scale"]]},
     "description": lambda content: {},
 }

@@ -1,7 +1,8 @@
 """What every item type promises. Pure: no Django, no clock, no chance.
 
 Content, as frozen in an item version (JSON; a missing key reads as its default). Every number an author typed is a
-string holding a decimal ("0.5", "-0.3333333"), never a float; places in a picture are numbers, in its pixels.
+string holding a decimal ("0.5", "-0.3333333"), never a float; places in a picture are numbers, in its pixels;
+`picture` then also has its `width` and `height`, where they are known.
 Every item has `stem` (plain text; line ends count), `picture` {"id", "alt"} | None, `explanation` (said about the
 whole question after handing in) and `hints` [str] (practice); all but the choice kinds may have `feedback_right` and
 `feedback_wrong`, said to the response as a whole. `share` is the part of the points an answer earns,
@@ -87,7 +88,7 @@ class Place:
     key: str
     # What stands beside it; "" where it stands in the text.
     label: str
-    # radio, checkbox, select, text or number.
+    # radio, checkbox, select, text, number or point.
     control: str
     choices: tuple[Choice, ...] = ()
     picture: Mapping[str, Any] | None = None

@@ -2,13 +2,19 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from io import BytesIO
 from itertools import count
 
+from django.core.files.base import ContentFile
+from PIL import Image
 from wagtail.blocks.stream_block import StreamValue
 
 from assessments import api, placement
+from assessments.items import item_type
+from assessments.items.grid import size_of, squares
+from assessments.items.hotspot import is_inside
 from assessments.regrades import commit_regrade, prepare_regrade
-from cms.api import Competence, load_competences
+from cms.api import Competence, SiteImage, load_competences
 from people.api import Person, Purpose, User, set_consent
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -113,6 +119,68 @@ def likert(**fields):
 
 def description(**fields):
     return "description", {"stem": "Đọc tin nhắn dưới đây rồi trả lời hai câu sau.", **fields}
+
+
+def picture(width=640, height=480, title="Màn hình"):
+    """A picture with two grounds, so that something is seen on it."""
+    raw = BytesIO()
+    drawn = Image.new("RGB", (width, height), "#d9f0ea")
+    drawn.paste("#11806f", (0, height // 2, width, height))
+    drawn.save(raw, "PNG")
+    return SiteImage.objects.create(title=title, file=ContentFile(raw.getvalue(), name="man-hinh.png"))
+
+
+def area(coords, label="", shape="rectangle", correct=True, marker=""):
+    return {"label": label, "shape": shape, "coords": coords, "correct": correct, "marker": marker}
+
+
+def hotspot(areas=None, **fields):
+    """Two places to point to in a picture of 640 × 480, and one that is wrong."""
+    areas = areas or [
+        area("120, 120, 90", "Nút gọi", "circle"),
+        area("400, 40, 620, 200", "Nút nhắn tin"),
+        area("20, 300, 200, 300, 200, 460", "Nút tắt", "polygon", correct=False),
+    ]
+    about = {"image": picture(), "alt": "Một màn hình có ba nút", "mode": "click", "clicks": None, "extra": []}
+    return "hotspot", {"stem": "Bấm vào đâu để liên lạc?", "areas": areas, **about, **fields}
+
+
+def markers(**fields):
+    """The same picture, with words to put there; one belongs nowhere."""
+    areas = [
+        area("20, 20, 300, 220", "Góc trên", marker="Gọi"),
+        area("340, 260, 620, 460", "Góc dưới", marker="Nhắn tin"),
+    ]
+    return hotspot(areas, **{"stem": "Đặt chữ vào chỗ của nó.", "mode": "markers", "extra": ["Chụp hình"], **fields})
+
+
+def zone(coords, text, label):
+    return {"coords": coords, "text": text, "label": label, "image": None}
+
+
+def drag_onto_image(**fields):
+    spots = [zone("20, 20, 300, 120", "Trần Thị Bé", "Ô thứ nhất"), zone("20, 260, 300, 360", "1957", "Ô thứ hai")]
+    extra = [{"text": "Ấp 3", "image": None}]
+    about = {"image": picture(), "alt": "Một tờ đơn có hai ô", "spots": spots, "extra": extra}
+    return "drag_onto_image", {"stem": "Điền tờ đơn.", **about, **fields}
+
+
+def right_response(version):
+    """What earns everything, as a form can say it: points are the middles of squares."""
+    content, right = version.content, item_type(version.kind).right_response(version.content)
+    if version.kind != "hotspot":
+        return right
+    middles = [[square.x, square.y] for square in squares(*size_of(content["picture"]))]
+
+    def near(point):
+        (area,) = [one for one in content["areas"] if is_inside(one["shape"], one["coords"], *point)]
+        inside = [middle for middle in middles if is_inside(area["shape"], area["coords"], *middle)]
+        # Not one on the edge: a finger is no pixel.
+        return min(inside, key=lambda middle: abs(middle[0] - point[0]) + abs(middle[1] - point[1]))
+
+    if content["mode"] == "click":
+        return sorted(near(point) for point in right)
+    return {marker: [near(point) for point in points] for marker, points in right.items()}
 
 
 def draft_item(content=None, **fields):

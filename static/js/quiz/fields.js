@@ -10,7 +10,12 @@ export const given = (item) =>
 
 function show(input, fields) {
   if (picks(input)) input.checked = fields.some(([name, value]) => name === input.name && value === input.value);
-  else input.value = fields.find(([name]) => name === input.name)?.[1] ?? "";
+  else {
+    const value = fields.find(([name]) => name === input.name)?.[1] ?? "";
+    input.value = value;
+    // A point in a picture is none of the squares its list offers.
+    if (input.value !== value && input.tagName === "SELECT") input.add(new Option(value, value, true, true));
+  }
 }
 
 export const showAll = (item, fields) => inputs(item).forEach((input) => show(input, fields));
