@@ -19,7 +19,7 @@ WORDS = {
     "given_at": _("Answered"),
     "share": _("Share of the points"),
     "placements": _("“Where am I?”"),
-    "occasion": _("Taken"),
+    "occasion": _("Taken for"),
     "finished_at": _("Finished"),
     "level": _("Level"),
     "place_on_scale": _("Place on the scale"),
