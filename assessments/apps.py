@@ -22,7 +22,7 @@ WORDS = {
     "extra_minutes": _("Extra minutes"),
     "extra_attempts": _("Extra attempts"),
     "placements": _("“Where am I?”"),
-    "occasion": _("Taken"),
+    "occasion": _("Taken for"),
     "finished_at": _("Finished"),
     "level": _("Level"),
     "place_on_scale": _("Place on the scale"),

@@ -32,7 +32,8 @@ def calibrate_bank(*, at: datetime) -> CalibrationRun:
     last = last_run()
     if last is not None and last.data_version == data_version:
         return last
-    before = _known(last)
+    # Answers do not vanish, but for a demonstration that was taken out: what it taught must not hold the scale.
+    before = _known(last) if last is not None and 2 * len(rows) >= last.n_responses else {}
     number = {version.pk: place for place, version in enumerate(versions)}
     people, who = np.unique(rows["person"], return_inverse=True)
     # Both stand in the order of their ids.
@@ -107,8 +108,6 @@ def _answers_given(versions: list[ItemVersion]) -> tuple[np.ndarray, str]:
     return every, digest.hexdigest()
 
 
-def _known(run: CalibrationRun | None) -> dict[int, Known]:
-    if run is None:
-        return {}
+def _known(run: CalibrationRun) -> dict[int, Known]:
     fields = ("version_id", "a", "b", "se", "n")
     return {pk: Known(a, b, se, n) for pk, a, b, se, n in run.parameters.values_list(*fields) if n}

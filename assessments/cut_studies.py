@@ -96,9 +96,11 @@ def open_study() -> CutStudy | None:
 def begin_study(method: str, language: str, *, by, at: datetime) -> CutStudy:
     """Choose the questions and open the first round. Raises NotMeasured, StudyOpen."""
     run = last_run()
-    pool = [one for one in pool_for(language, is_officer=False, run=run) if one.model != "expert"]
+    if run is None:
+        raise NotMeasured
+    pool = [one for one in pool_for(language, is_officer=False, run=run.pk) if one.model != "expert"]
     models = [one.model for one in pool]
-    if run is None or not is_ready([str(one.area) for one in pool]) or rules_for(models) == FIXED:
+    if not is_ready([str(one.area) for one in pool]) or rules_for(models) == FIXED:
         raise NotMeasured
     by_key = {str(one.version): one for one in pool}
     keys = booklet([(key, str(one.area), one.a, one.b) for key, one in by_key.items()], PER_AREA[CutMethod(method)])

@@ -16,7 +16,7 @@ from people.api import PersonKind
 
 from .bank_calibration import last_run
 from .items import Fields
-from .models import Occasion, PlacementResponse, PlacementSitting, PlacementStep
+from .models import CalibrationRun, Occasion, PlacementResponse, PlacementSitting, PlacementStep
 from .placement_pool import Known, exposure, offered, pool_for, seen_items, without_seen
 from .psychometrics.irt import Ability
 from .psychometrics.placing import Asked, choose, estimate, is_ready, left_about, rules_for, verdict
@@ -50,7 +50,7 @@ class Question:
 
 def can_place(language: str, *, is_officer: bool = False) -> bool:
     """Whether there are enough questions in this language. Three queries, most of them kept for a minute."""
-    return is_ready([str(one.area) for one in pool_for(language, is_officer=is_officer, run=last_run())])
+    return is_ready([str(one.area) for one in pool_for(language, is_officer=is_officer, run=_pk(last_run()))])
 
 
 def open_sitting(person) -> PlacementSitting | None:
@@ -61,11 +61,12 @@ def open_sitting(person) -> PlacementSitting | None:
 
 
 def find_sitting(pk: int, *, lock: bool = False) -> PlacementSitting | None:
-    """Give a sitting with its person, scale and run. One query. Whose it is, the caller checks."""
-    sittings = PlacementSitting.objects.select_related("person", "scale", "run")
+    """Give a sitting; locked: with its person. One query. Whose it is, the caller checks."""
+    sittings = PlacementSitting.objects.filter(pk=pk)
     if lock:
-        sittings = sittings.select_for_update(of=("self",))
-    return sittings.filter(pk=pk).first()
+        sittings = sittings.select_related("person").select_for_update(of=("self",))
+    # Not first(), which sorts what is one row.
+    return next(iter(sittings), None)
 
 
 @transaction.atomic
@@ -82,7 +83,7 @@ def start_placement(
             return held
         finish(held, _asked(_steps(held)), at=at, is_whole=False)
     run = last_run()
-    pool = pool_for(language, is_officer=person.kind == PersonKind.OFFICER, run=run)
+    pool = pool_for(language, is_officer=person.kind == PersonKind.OFFICER, run=_pk(run))
     if not is_ready([str(one.area) for one in pool]):
         raise NothingToAsk
     sitting = PlacementSitting(
@@ -120,19 +121,14 @@ def question(sitting: PlacementSitting) -> Question | None:
     return Question(sitting, here, _version(here), n + 1, left)
 
 
-def read_answer(here: Question, fields: Fields) -> Any:
-    """Read what a browser sent. Raises Unreadable; NoAnswer where nothing, or not everything, was filled in."""
-    response = here.version.type.parse(here.version.content, fields)
-    if not here.version.type.is_complete(here.version.content, response) or not response:
-        raise NoAnswer
-    return response
-
-
 @transaction.atomic
-def answer(sitting_pk: int, position: int, response: Any, *, at: datetime) -> PlacementSitting:
+def answer(
+    sitting_pk: int, position: int, response: Any = None, *, fields: Fields | None = None, at: datetime
+) -> PlacementSitting:
     """Answer the step at `position` and put the next one, or finish. `response` None: “I do not know”.
 
-    ⟳ A step that is not the current one is answered already: nothing changes. Raises Unreadable.
+    `fields`: the response as a browser sent it, instead. ⟳ A step that is not the current one is answered already:
+    nothing changes. Raises Unreadable; NoAnswer where the fields leave something open.
     """
     sitting = find_sitting(sitting_pk, lock=True)
     if sitting is None:
@@ -144,6 +140,10 @@ def answer(sitting_pk: int, position: int, response: Any, *, at: datetime) -> Pl
     if here is None or here.position != position:
         return sitting
     version = _version(here)
+    if fields is not None:
+        response = version.type.parse(version.content, fields)
+        if not response or not version.type.is_complete(version.content, response):
+            raise NoAnswer
     given = [] if response is None else version.type.accept(version.content, response)
     right = is_right(version.scaled(given)) if given else False
     asked = [*_asked(steps), Asked(str(here.area), here.a, here.b, here.b_sd, right)]
@@ -171,7 +171,7 @@ def asked_in(sitting: PlacementSitting) -> list[Asked]:
 def _put_next(sitting: PlacementSitting, steps: list[PlacementStep], now: Ability, *, at: datetime) -> bool:
     """Put the next question; False: it is enough."""
     asked = {str(step.version_id) for step in steps}
-    pool = pool_for(sitting.language, is_officer=sitting.person.kind == PersonKind.OFFICER, run=sitting.run)
+    pool = pool_for(sitting.language, is_officer=sitting.person.kind == PersonKind.OFFICER, run=sitting.run_id)
     # A question taken back meanwhile still counts as asked in its area.
     gone = [
         Known(step.version_id, "", step.area, "", step.a, step.b, step.b_sd, 0)
@@ -221,3 +221,7 @@ def _asked(steps: list[PlacementStep]) -> list[Asked]:
 
 def _version(step: PlacementStep) -> Frozen:
     return frozen([{"version": step.version_id, "digest": step.version.digest}])[0]
+
+
+def _pk(run: CalibrationRun | None) -> int | None:
+    return run.pk if run else None

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.db.models import Count, Max
 
-from .models import CalibrationRun, ItemParameter, ItemVersion, PlacementSitting, PlacementStep, Response
+from .models import ItemParameter, ItemVersion, PlacementSitting, PlacementStep, Response
 from .psychometrics.placing import bluntness
 from .psychometrics.selection import PoolItem
 from .psychometrics.whole_bank import EXPERT_B, EXPERT_SD
@@ -43,12 +43,13 @@ class Known:
     item: int
 
 
-def pool_for(language: str, *, is_officer: bool, run: CalibrationRun | None) -> list[Known]:
+def pool_for(language: str, *, is_officer: bool, run: int | None) -> list[Known]:
     """List what may be asked: published, of a competence, scored, in this language, for everyone or for these people.
+    `run` the id of the calibration that knows them; None: authors' words.
 
     Two queries, kept for a minute.
     """
-    key = f"placement-pool:{language}:{is_officer}:{run.pk if run else 0}"
+    key = f"placement-pool:{language}:{is_officer}:{run}"
     found = cache.get(key)
     if found is None:
         found = _read(language, is_officer, run)
@@ -56,7 +57,7 @@ def pool_for(language: str, *, is_officer: bool, run: CalibrationRun | None) -> 
     return found
 
 
-def _read(language: str, is_officer: bool, run: CalibrationRun | None) -> list[Known]:
+def _read(language: str, is_officer: bool, run: int | None) -> list[Known]:
     audiences = ["", "officer" if is_officer else "resident"]
     newest = ItemVersion.objects.filter(item__live=True).values("item").annotate(newest=Max("pk")).values("newest")
     versions = ItemVersion.objects.filter(

@@ -25,7 +25,6 @@ from .placement import (
     find_sitting,
     open_sitting,
     question,
-    read_answer,
     start_placement,
 )
 from .placement_chart import profile_chart
@@ -104,23 +103,24 @@ def _own(person, pk: int) -> PlacementSitting:
 def _take(request: HttpRequest, sitting: PlacementSitting) -> HttpResponse:
     if is_too_long(request):
         return render(request, "assessments/too_long.html", status=413)
-    here = question(sitting)
     position = request.POST.get("position", "")
-    if here is None or position != str(here.step.position):
-        # Pressed twice, or on a page left open: what was answered stays, and the next question is shown.
+    if not position.isdecimal() or len(position) > 3:
         return redirect("assessments:placement_question", sitting.pk)
-    fields = answers_in(request.POST).get(here.step.position, {})
-    response = None
-    if request.POST.get("action") != "unknown":
-        try:
-            response = read_answer(here, fields)
-        except Unreadable as unreadable:
-            return _show(request, here, fields=fields, problem=unreadable_sentence(unreadable.code))
-        except NoAnswer:
-            problem = _("Answer the question, or press “I do not know”.")
-            return _show(request, here, fields=fields, problem=problem)
-    answer(sitting.pk, here.step.position, response, at=timezone.now())
-    return redirect("assessments:placement_question", sitting.pk)
+    fields = answers_in(request.POST).get(int(position), {})
+    try:
+        # Pressed twice, or on a page left open: what was answered stays, and the next question is shown.
+        unknown = request.POST.get("action") == "unknown"
+        answer(sitting.pk, int(position), fields=None if unknown else fields, at=timezone.now())
+    except Unreadable as unreadable:
+        problem = unreadable_sentence(unreadable.code)
+    except NoAnswer:
+        problem = _("Answer the question, or press “I do not know”.")
+    else:
+        return redirect("assessments:placement_question", sitting.pk)
+    here = question(sitting)
+    if here is None:
+        return redirect("assessments:placement_result", sitting.pk)
+    return _show(request, here, fields=fields, problem=problem)
 
 
 def _show(request: HttpRequest, here: Question, *, fields: FieldLists | None = None, problem: str = "") -> HttpResponse:

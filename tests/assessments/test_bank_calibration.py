@@ -83,6 +83,23 @@ def test_running_twice_changes_nothing_and_a_new_answer_makes_a_new_run():
     assert CalibrationRun.objects.count() == 2
 
 
+def test_what_a_demonstration_taught_is_forgotten_with_it():
+    item = make.item(make.single(), level=2)
+    quiz = make.quiz(item)
+    people = [make.person() for _n in range(5)]
+    for person in people:
+        take(quiz, "Xanh", person=person)
+    calibrate_bank(at=make.MONDAY)
+    before = counted(item).b
+
+    for person in people:
+        person.delete()
+    calibrate_bank(at=make.TUESDAY)
+
+    assert before < 0
+    assert (counted(item).b, counted(item).n) == (0.0, 0)
+
+
 def test_an_edited_question_starts_anew_and_its_former_version_keeps_its_answers():
     item = make.item(make.single())
     quiz = make.quiz(item)

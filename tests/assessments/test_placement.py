@@ -44,7 +44,7 @@ def test_from_the_start_page_to_the_result_by_plain_forms(page, learner, bank):
     first = page.post(BEGIN, follow=True)
     sitting = open_sitting(learner)
     assert "Question 1" in first.content.decode()
-    assert "about 24 to go" in first.content.decode()
+    assert "about 24 questions to go" in first.content.decode()
     while open_sitting(learner):
         done = page.post(address(sitting), fields(sitting), follow=True)
 

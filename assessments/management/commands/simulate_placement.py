@@ -54,7 +54,8 @@ class Command(BaseCommand):
         if file is not None:
             items, cuts = _from_file(file), list(PROVISIONAL_CUTS)
         else:
-            pool = pool_for(language, is_officer=officers, run=last_run())
+            run = last_run()
+            pool = pool_for(language, is_officer=officers, run=run.pk if run else None)
             items = [SimItem(str(one.version), str(one.area), one.model, one.a, one.b, one.b_sd) for one in pool]
             cuts = current_scale().cuts
         try:
