@@ -251,7 +251,7 @@ def lines(text):
 def test_the_review_shows_what_was_pointed_to_and_what_was_missed(page, learner):
     text = result(page, learner, make.hotspot(), lambda _attempt: {"1": "120,120", "2": "30,450"})
 
-    assert lines(text) == ["1. A6 – wrong", "2. Nút gọi – right", "– Right is: Nút nhắn tin"]
+    assert lines(text) == ["1. A6 – wrong", "2. Nút gọi – right", "Right is: Nút nhắn tin"]
     assert text.count("drawn__outline--right") == text.count("drawn__outline--missed") == 1
     assert text.count("drawn__sign--wrong") == text.count("drawn__sign--right") == 1
 
