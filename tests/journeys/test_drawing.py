@@ -224,7 +224,7 @@ def test_points_of_a_page_that_was_lost_come_back_as_they_were(taking, attempt):
 
     assert told(attempt)[0] == [[int(number) for number in given.split(",")]]
     assert other.locator("[name='answer-0-1']").input_value() == given
-    assert other.locator("[name='answer-0-1'] option:checked").inner_text() == "B2"
+    assert other.locator("[name='answer-0-1'] option:checked").text_content() == "B2"
     assert other.locator("[name='answer-0-1'] option").count() == 49
 
 
