@@ -229,7 +229,8 @@ def test_a_point_between_squares_comes_back_as_it_was_given(page, learner):
 def test_what_is_no_place_is_refused_and_may_be_mended(page, learner, value):
     attempt = make.sitting(make.quiz(make.item(make.hotspot())), learner)
 
-    answer = page.post(f"/quiz/{attempt.pk}/", {"answer-0-1": value, "was-0": "", "action": "save"})
+    sent = {"answer-0-1": value, "answer-0-2": ";", "was-0": "", "action": "save"}
+    answer = page.post(f"/quiz/{attempt.pk}/", sent)
 
     assert answer.status_code == 400
     assert "Point to a place inside the picture." in answer.content.decode()
