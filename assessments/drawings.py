@@ -173,11 +173,12 @@ def _n(value: float) -> str:
 def square_choices(picture: Mapping[str, Any] | None, value: str) -> Iterator[tuple[str, str]]:
     """List (value, name) of the squares to choose a point from; the square `value` lies in stands for that very point.
 
-    `value`: “x,y”, or "" for nothing chosen.
+    `value`: “x,y”, or "" for nothing chosen. Raises Unreadable for anything else.
     """
     size = size_of(picture)
     if size is None:
         return
-    chosen = square_at(*size, *points_of([value])[0]) if value else ""
+    points = points_of([value])
+    chosen = square_at(*size, *points[0]) if points else ""
     for square in squares(*size):
         yield (value if square.name == chosen else f"{square.x},{square.y}"), square.name

@@ -11,10 +11,10 @@ function start(root) {
   const said = make("p", { class: "drawing__said", role: "status" });
   const frame = make("div", { class: "drawing__frame" });
   const tools = make("div", { class: "drawing__tools" });
-  const panel = make("div", { class: "drawing", role: "group", "aria-label": words("heading") },
-    make("p", { class: "drawing__help" }, words("help")), tools, said, frame);
+  const help = make("p", { class: "drawing__help" }, words("help"));
+  const panel = make("div", { class: "drawing", role: "group", "aria-label": words("heading") }, help, tools, said, frame);
   let [size, over] = [null, null]; // [wide, high] of the picture, in its own pixels
-  let [chosen, shown] = ["", null]; // name of the row in hand, id of the picture on the screen
+  let [chosen, shown, painted] = ["", null, ""]; // name of the row in hand, id of the picture on the screen
 
   const tool = (word, pressed) => {
     const button = make("button", { type: "button", class: "button button-small button-secondary" }, words(word));
@@ -25,7 +25,6 @@ function start(root) {
   root.dataset.shapes.split(" ").forEach((shape) => tool(shape, () => add(shape)));
   const corner = tool("corner", () => change(inHand(), withCorner(numbers(inHand()))));
   const bin = tool("delete", () => remove(inHand()));
-
   const inHand = () => rows.all().find((row) => row.name === chosen);
   const numbers = (row) => parse(row.shape, row.text);
   function add(shape) {
@@ -59,7 +58,11 @@ function start(root) {
     // While it is folded away or still on its way, it has no width.
     const width = over.getBoundingClientRect().width;
     const unit = width > 20 ? size[0] / width : 1;
-    paint(over, rows.all(), { chosen, unit, words });
+    const all = rows.all();
+    const now = JSON.stringify([chosen, unit, all.map(({ name, shape, text, label }) => [name, shape, text, label])]);
+    // What is drawn already stays: a shape that the focus is just moving to must not go.
+    if (now !== painted || !over.childElementCount) paint(over, all, { chosen, unit, words });
+    painted = now;
     corner.hidden = inHand()?.shape !== "polygon" || !numbers(inHand());
     bin.hidden = !inHand();
     if (held) over.querySelector(`[data-part="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
@@ -89,7 +92,6 @@ function start(root) {
     for (const ending of ["pointerup", "pointercancel"]) addEventListener(ending, () => until.abort(), { signal: until.signal });
     draw(part.key);
   }
-
   function pressed(event) {
     const part = partAt(event.target);
     if (!part) return;
@@ -128,7 +130,6 @@ function start(root) {
     }
     return draw();
   }
-
   rows.place.before(panel);
   new ResizeObserver(() => draw()).observe(frame);
   root.addEventListener("change", (event) => { if (!panel.contains(event.target)) load(); });

@@ -229,7 +229,8 @@ def test_a_point_between_squares_comes_back_as_it_was_given(page, learner):
 def test_what_is_no_place_is_refused_and_may_be_mended(page, learner, value):
     attempt = make.sitting(make.quiz(make.item(make.hotspot())), learner)
 
-    answer = page.post(f"/quiz/{attempt.pk}/", {"answer-0-1": value, "was-0": "", "action": "save"})
+    sent = {"answer-0-1": value, "answer-0-2": ";", "was-0": "", "action": "save"}
+    answer = page.post(f"/quiz/{attempt.pk}/", sent)
 
     assert answer.status_code == 400
     assert "Point to a place inside the picture." in answer.content.decode()
@@ -251,7 +252,7 @@ def lines(text):
 def test_the_review_shows_what_was_pointed_to_and_what_was_missed(page, learner):
     text = result(page, learner, make.hotspot(), lambda _attempt: {"1": "120,120", "2": "30,450"})
 
-    assert lines(text) == ["1. A6 – wrong", "2. Nút gọi – right", "– Right is: Nút nhắn tin"]
+    assert lines(text) == ["1. A6 – wrong", "2. Nút gọi – right", "Right is: Nút nhắn tin"]
     assert text.count("drawn__outline--right") == text.count("drawn__outline--missed") == 1
     assert text.count("drawn__sign--wrong") == text.count("drawn__sign--right") == 1
 
