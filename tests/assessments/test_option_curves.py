@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.psychometrics.distractors import fifths, option_curves
+from assessments.psychometrics.distractors import choice_table, fifths, option_curves, table_verdicts
 from assessments.question_charts import Axes, Mark, item_plot, option_lines, score_bars
 
 AXES = Axes("<x>", "y & z")
@@ -69,3 +69,12 @@ def test_words_in_drawings_cannot_break_out(draw):
 
     assert "<script>" not in svg and "&lt;x&gt;" in svg
     ElementTree.fromstring(svg)
+
+
+def test_a_wrong_answer_that_three_rather_strong_people_chose_is_no_evidence_and_thirty_are():
+    rest = np.arange(200)
+    for who, said in ((slice(140, 143), []), (slice(120, 150), ["b"])):
+        chosen = [["a"] if place < 100 else ["c"] for place in range(200)]
+        chosen[who] = [["b"]] * len(chosen[who])
+        rows = choice_table(chosen, rest, "abc", ["a"])
+        assert [problem.params["key"] for problem in table_verdicts(rows, 200) if problem.params["key"] == "b"] == said
