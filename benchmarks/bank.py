@@ -16,7 +16,7 @@ from pathlib import Path
 from .site import Site, cluster
 
 MOST_STATEMENTS = 15
-WORDS = "mật khẩu điện thoại nộp hồ sơ dịch vụ công trực tuyến lừa đảo chuyển tiền tài khoản bảo vệ thông tin".split()
+SOME_WORDS = "mật khẩu điện thoại nộp hồ sơ dịch vụ công trực tuyến lừa đảo chuyển tiền tài khoản bảo vệ thông tin"
 LIST = "/manage/snippets/assessments/item/"
 PAGES = {
     "list": "",
@@ -39,9 +39,10 @@ def fill(n: int) -> None:
     from cms.api import Competence, load_competences
 
     load_competences()
+    vocabulary = SOME_WORDS.split()
     competences, at, made = list(Competence.objects.all()), timezone.now(), []
     for number in range(n):
-        words = [WORDS[(number * step + step) % len(WORDS)] for step in (1, 3, 5, 7, 11)]
+        words = [vocabulary[(number * step + step) % len(vocabulary)] for step in (1, 3, 5, 7, 11)]
         choices = [
             {"key": f"c{place}", "text": f"{word} {number}", "correct": place == 0, "feedback": ""}
             for place, word in enumerate(words[:4])
@@ -139,15 +140,16 @@ def inside(n_items: int, n_attempts: int) -> None:
     found: dict[str, tuple[float, int]] = {}
 
     def ask(name: str, path: str, *, rounds: int = 3, post: bool = False) -> None:
-        times, asked = [], None
+        times, statements = [], 0
         for _round in range(rounds):
             begun = time.process_time()
             with CaptureQueriesContext(connection) as asked:
                 answer = browser.post(path) if post else browser.get(path)
             times.append(time.process_time() - begun)
+            statements = len(asked)
             if answer.status_code not in (200, 303):
                 raise SystemExit(f"{path}: {answer.status_code} {answer.headers.get('Location')}")
-        found[name] = (min(times), len(asked))
+        found[name] = (min(times), statements)
 
     for name, query in PAGES.items():
         ask(name, LIST + query)
