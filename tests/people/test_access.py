@@ -45,6 +45,8 @@ ALLOWED = {
     Action.SEE_UNSUPPRESSED: {"analyst", "administrator"},
     Action.SEE_OUTBOX: {"administrator"},
     Action.MANAGE_CONTENT: {"trainer", "moderator", "administrator"},
+    Action.PREPARE_REGRADE: {"trainer", "moderator", "administrator"},
+    Action.REGRADE: {"moderator", "administrator"},
 }
 
 
