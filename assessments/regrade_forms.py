@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .bank import versions_to_choose
-from .models import Item, Regrade, RegradePolicy
+from .models import Item, RegradePolicy
 
 ERRORS = {
     "other_item": _("Choose versions of this question."),
@@ -22,7 +22,7 @@ class RegradeForm(forms.Form):
     to = forms.ChoiceField(label=_("Score them by"), widget=forms.RadioSelect)
     quiz = forms.ChoiceField(label=_("In which quiz"), required=False)
     policy = forms.ChoiceField(
-        label=Regrade._meta.get_field("policy").verbose_name,
+        label=_("Who gets which score"),
         choices=RegradePolicy.choices,
         widget=forms.RadioSelect,
         initial=RegradePolicy.UP,

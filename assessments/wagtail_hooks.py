@@ -59,7 +59,7 @@ class ItemIndexView(IndexView):
 
 def listed_items(query):
     """The items that the list shows under this query string (its filters and search)."""
-    filters = ItemFilterSet(query, queryset=Item.objects.order_by("pk"), request=None)
+    filters = ItemFilterSet(query, queryset=items_to_list().order_by("pk"), request=None)
     return find_items(filters.qs, query.get("q", ""))
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from assessments import api
@@ -250,3 +251,20 @@ def test_an_answer_that_cannot_be_read_comes_back_with_a_sentence(item, signed_i
 
     assert page.status_code == 200
     assert "govuk-error-message" in page.content.decode()
+
+
+def test_a_large_regrade_is_committed_by_a_command_in_the_name_of_who_may(item, quiz, capsys):
+    sat(quiz, "Đỏ")
+    made = make.regrade(item, *make.correct(item), commit=False)
+    holder("sau", Role.MODERATOR), holder("hai", Role.TRAINER)
+
+    for _time in range(2):
+        call_command("commit_regrade", str(made.pk), by="sau")
+
+    made.refresh_from_db()
+    assert made.committed_by.username == "sau"
+    assert capsys.readouterr().out.count("1 of 1 changed.") == 2
+    with pytest.raises(CommandError, match="may not"):
+        call_command("commit_regrade", str(made.pk), by="hai")
+    with pytest.raises(CommandError, match="no regrade"):
+        call_command("commit_regrade", "99", by="sau")

@@ -50,6 +50,8 @@ ALLOWED = {
     Action.MANAGE_CONTENT: {"trainer", "moderator", "administrator"},
     Action.GRANT_ACCOMMODATION: {"head", "moderator", "administrator"},
     Action.PUBLISH_ITEMS: {"moderator", "administrator"},
+    Action.PREPARE_REGRADE: {"trainer", "moderator", "administrator"},
+    Action.REGRADE: {"moderator", "administrator"},
 }
 
 
