@@ -1,6 +1,6 @@
 """A whole exam while worker after worker is killed: what was acknowledged is there, and every score follows from it.
 
-CRASH_LEARNERS=300 is the full size, some minutes on two cores:
+CRASH_LEARNERS=300 is the full size, seven minutes with its site on two busy cores:
     python scripts/postgres.py env CRASH_LEARNERS=300 pytest -q -s tests/crash/test_killed_workers.py
 """
 
