@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -82,7 +83,7 @@ def _put_off_deadlines(people: Iterable[Person], quiz: Quiz | None, *, at: datet
 
 
 def _write_down(action: str, given: Accommodation, *, by, at: datetime) -> None:
-    detail: dict[str, Any] = {"quiz": given.quiz_id, "factor": str(given.factor.normalize())}
+    detail: dict[str, Any] = {"quiz": given.quiz_id, "factor": str(Decimal(given.factor).normalize())}
     detail |= {"minutes": given.extra_minutes, "attempts": given.extra_attempts}
     if given.organisation:
         detail["organisation"] = given.organisation.code

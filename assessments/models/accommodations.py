@@ -15,7 +15,7 @@ class Accommodation(models.Model):
     """
 
     person = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="+")
-    organisation = models.ForeignKey("people.Organisation", models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE, null=True, related_name="+")
     # None: for every quiz.
     quiz = models.ForeignKey(Quiz, models.CASCADE, null=True, related_name="+")
     factor = models.DecimalField(max_digits=3, decimal_places=2, default=Decimal(1))

@@ -114,7 +114,7 @@ def test_two_tabs_share_one_sitting(open_page):
     steps.answer(page, *right[0])
     all_saved(page, 1)
     steps.answer(other, *right[1])
-    other.locator("[data-position='1'] [data-item-state]", has_text=make.words("Saved")).wait_for(timeout=PATIENCE_MS)
+    other.locator("[data-position='1'] [data-item-state]", has_text=make.words("Sent")).wait_for(timeout=PATIENCE_MS)
 
     assert same == attempt
     assert Attempt.objects.count() == 1

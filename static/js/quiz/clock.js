@@ -21,7 +21,9 @@ function shown(seconds) {
 export function startClock(box, onUp) {
   const text = box.dataset;
   const says = box.querySelector("[data-clock-says]");
+  // Beside the box, so that it stays in sight when one reads on.
   const line = element("p", "clock__left", box);
+  box.after(line);
   line.append(`${text.textLeft}: `);
   const digits = element("strong", "clock__digits", line);
   digits.setAttribute("role", "timer");
@@ -44,7 +46,7 @@ export function startClock(box, onUp) {
     digits.textContent = shown(seconds);
     const mark = MARKS.find((one) => seconds <= one && before > one && before !== Infinity);
     if (mark) says.textContent = mark === 60 ? text.textOne : text.textFive;
-    box.classList.toggle("clock--short", seconds <= 60);
+    line.classList.toggle("clock__left--short", seconds <= 60);
     before = seconds;
     if (seconds === 0 && !isUp) {
       isUp = true;
