@@ -17,9 +17,10 @@ from .cards import Card
 from .items import Unreadable
 from .models import Attempt, Item, Quiz, QuizItem
 from .pages import paper_response
+from .personal import export_attempts
 from .preview import item_card, quiz_cards
 from .question_report import question_report
-from .reviews import Review, export_attempts, review
+from .reviews import Review, review
 from .scoring import Outcome
 from .signals import attempt_scored
 

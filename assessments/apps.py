@@ -16,6 +16,14 @@ WORDS = {
     "response": _("Answer"),
     "given_at": _("Answered"),
     "share": _("Share of the points"),
+    "waiting": _("Waiting for marking"),
+    "files": _("Files"),
+    "file": _("File"),
+    "size": _("Size in bytes"),
+    "uploaded_at": _("Sent"),
+    "marks": _("What markers said"),
+    "marked_at": _("Marked"),
+    "comment": _("Comment"),
 }
 
 
@@ -25,13 +33,15 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models, and what uses them, can be imported only now.
+        from django.db.models.signals import post_delete
         from wagtail.signals import published
 
         from people.api import person_merging, register_personal_data
 
-        from . import receivers, reviews
-        from .models import Item
+        from . import personal, receivers, uploads
+        from .models import Item, Upload
 
         published.connect(receivers.on_published, sender=Item, dispatch_uid="assessments.freeze")
         person_merging.connect(receivers.move_attempts, dispatch_uid="assessments.move")
-        register_personal_data("assessments", reviews.export_attempts, lambda person: None, words=WORDS)
+        post_delete.connect(uploads.on_deleted, sender=Upload, dispatch_uid="assessments.file")
+        register_personal_data("assessments", personal.export_assessments, personal.erase_works, words=WORDS)

@@ -1,6 +1,6 @@
 """Attempts: begin, respond, hand in. The one way an answer becomes a score."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 
-from . import responses
+from . import responses, uploads, works
 from .items import Fields, Unreadable
 from .models import Attempt, Quiz, Response, State
 from .papers import entries_of, fix_paper
@@ -113,10 +113,12 @@ def respond(attempt: Attempt, position: int, response: Any, *, at: datetime, ref
     """Add what was given to one item; say whether that was news. ⟳ One statement.
 
     The same response as the newest one, or a `ref` seen before in this attempt, adds nothing.
-    Raises AttemptClosed; Unreadable when the item cannot have this response.
+    Raises AttemptClosed; Unreadable when the item cannot have this response. One query more where files are named.
     """
     version = version_at(attempt, position)
     response = version.type.accept(version.content, response)
+    if version.type.control == "files" and response:
+        response = uploads.known(attempt, position, response)
     added = responses.add_if_open(
         attempt,
         position,
@@ -174,12 +176,28 @@ def close(held: Attempt, given: Mapping[int, Given], *, at: datetime) -> None:
     missing = [position for position in range(len(held.paper["items"])) if position not in given]
     if missing:
         Response.objects.bulk_create(empty_response(held, position, at=at) for position in missing)
-    outcome = outcome_of(held.paper, {position: one.scaled for position, one in given.items()})
+    waiting = works.places(held, given)
+    outcome = outcome_of(held.paper, {position: one.scaled for position, one in given.items()}, waiting=waiting)
     held.state, held.submitted_at = State.SUBMITTED, at
     held.score, held.max_score, held.passed = outcome.score, outcome.max_score, outcome.passed
     # Person and number change with it when two persons become one.
     held.save(update_fields=["person", "number", "state", "submitted_at", "score", "max_score", "passed"])
+    works.hand_in(held, waiting, at=at)
+    uploads.drop_unused(held, given, at=at)
     attempt_scored.send(sender=Attempt, attempt=held, at=at)
+
+
+def rescore(held: Attempt, *, at: datetime, tell: bool = True) -> None:
+    """Score an attempt handed in anew, after a mark; the caller has locked it. Two queries and the write.
+
+    `attempt_scored` is sent again once nothing waits any more, unless nobody is to be told.
+    """
+    scaled = {position: one.scaled for position, one in responses.newest(held).items()}
+    outcome = outcome_of(held.paper, scaled, waiting=works.still_waiting(held))
+    held.score, held.max_score, held.passed = outcome.score, outcome.max_score, outcome.passed
+    held.save(update_fields=["score", "max_score", "passed"])
+    if tell and outcome.passed is not None:
+        attempt_scored.send(sender=Attempt, attempt=held, at=at)
 
 
 def empty_response(attempt: Attempt, position: int, *, at: datetime) -> Response:
@@ -194,10 +212,11 @@ def empty_response(attempt: Attempt, position: int, *, at: datetime) -> Response
     )
 
 
-def outcome_of(paper: dict[str, Any], scaled: dict[int, Decimal]) -> Outcome:
-    """Score a paper by the share earned at each position; a position left out earned nothing."""
+def outcome_of(paper: dict[str, Any], scaled: dict[int, Decimal], *, waiting: Collection[int] = ()) -> Outcome:
+    """Score a paper by the share earned at each position; a position left out earned nothing, `waiting` ones yet."""
     parts = (
-        (Decimal(item["points"]), scaled.get(position, Decimal(0))) for position, item in enumerate(paper["items"])
+        (Decimal(item["points"]), None if position in waiting else scaled.get(position, Decimal(0)))
+        for position, item in enumerate(paper["items"])
     )
     return score_attempt(parts, pass_mark=paper["rules"]["pass_mark"])
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from . import responses
 from .forms import FieldLists, filled, was
 from .items import Choice, Shown
+from .items.essay import count_words
+from .items.file_upload import SAME, largest_bytes
 from .models import Attempt
 from .pictures import picture_of
 from .problems import unreadable_sentence
@@ -15,8 +17,8 @@ from .reviews import Review, ReviewedItem
 from .versions import frozen
 from .words import choice_text
 
-# Fields of an answer that could not be read, and the code that says why.
-Refused = tuple[FieldLists, str]
+# Fields of an answer that could not be read (None: what is saved stands), and the code that says why.
+Refused = tuple[FieldLists | None, str]
 _MARKER = re.compile(r"\[\[(.+?)\]\]")
 
 
@@ -44,6 +46,18 @@ class CardPlace:
 
 
 @dataclass(frozen=True)
+class CardFile:
+    """A file that is part of the answer; `value` is that of its field."""
+
+    ref: str
+    name: str
+
+    @property
+    def value(self) -> str:
+        return f"{self.ref} {self.name}"
+
+
+@dataclass(frozen=True)
 class Card:
     """One item on a page."""
 
@@ -58,6 +72,7 @@ class Card:
     was: str
     # Why what was sent could not be saved, in words; "": it was, or nothing was sent.
     problem: str = ""
+    files: list[CardFile] = field(default_factory=list)
     # Only looking back.
     reviewed: ReviewedItem | None = None
 
@@ -77,6 +92,25 @@ class Card:
     @property
     def is_answered(self) -> bool:
         return self.was != was({})
+
+    @property
+    def n_words(self) -> int:
+        return count_words(self.value)
+
+    @property
+    def most_bytes(self) -> int:
+        return largest_bytes(self.shown.limits)
+
+    @property
+    def endings(self) -> str:
+        """The kinds of file that may be sent, in words: “JPG, PDF”."""
+        return ", ".join(sorted({ending[1:].upper() for ending in self.shown.limits.get("extensions", ())}))
+
+    @property
+    def accepts(self) -> str:
+        """The same for the browser's chooser. An iPhone turns its HEIC into JPEG where only that may be sent."""
+        allowed = set(self.shown.limits.get("extensions", ()))
+        return ",".join(sorted(allowed | {twin for twin, kind in SAME.items() if kind in allowed}))
 
     @property
     def pieces(self) -> list[str | CardPlace]:
@@ -99,7 +133,8 @@ def make_card(
 ) -> Card:
     """Show an item with what was answered to it (None: nothing); what was `refused` stands there to be mended."""
     saved = filled(shown, response)
-    fields = refused[0] if refused else saved
+    fields = refused[0] if refused and refused[0] is not None else saved
+    files = [CardFile(one["ref"], one["name"]) for one in response or ()] if shown.control == "files" else []
     return Card(
         position=position,
         shown=shown,
@@ -120,6 +155,7 @@ def make_card(
         value=next(iter(fields.get("", ())), ""),
         was=was(saved),
         problem=unreadable_sentence(refused[1]) if refused else "",
+        files=files,
         reviewed=reviewed,
     )
 

@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from .figure_words import sentence
 from .items import Problem
-from .models import Attempt, Quiz, Response, State
+from .models import Attempt, Quiz, Response
 from .papers import entries_of
 from .psychometrics.distractors import ChoiceRow, choice_table, table_verdicts
 from .psychometrics.statistics import ItemStatistics, QuizStatistics, item_statistics, quiz_statistics
@@ -69,7 +69,8 @@ def question_report(quiz: Quiz) -> QuestionReport:
     """Work out the report. Three queries, and the versions not in memory.
 
     Each person's first attempt counts, as long as its paper had all questions that the quiz has today: who tries again
-    has seen the answers, and a mark that nobody could earn is none. The newest 20,000 of them.
+    has seen the answers, and a mark that nobody could earn is none. An attempt that still waits for a mark says nothing
+    yet. The newest 20,000 of them.
     """
     entries = entries_of(quiz)
     versions = {entry["item"]: version for entry, version in zip(entries, frozen(entries), strict=True)}
@@ -121,12 +122,12 @@ def _line(
 
 def _given(quiz: Quiz, items: list[int]) -> dict[int, list[tuple[Any, float]]]:
     """For each item the (response, share) of every attempt that counts, in one order of attempts."""
-    attempts = Attempt.objects.filter(quiz=quiz, number=1, state=State.SUBMITTED).order_by("-pk")[:MOST_ATTEMPTS]
+    attempts = Attempt.objects.filter(quiz=quiz, number=1, passed__isnull=False).order_by("-pk")[:MOST_ATTEMPTS]
     known = list(attempts.values_list("pk", flat=True))
     if not known:
         return {}
     rows = Response.objects.filter(
-        attempt__quiz=quiz, attempt__number=1, attempt__state=State.SUBMITTED, attempt__gte=known[-1]
+        attempt__quiz=quiz, attempt__number=1, attempt__passed__isnull=False, attempt__gte=known[-1]
     ).order_by("pk")
     newest: dict[int, dict[int, tuple[Any, float]]] = {}
     for attempt, item, response, share in rows.values_list("attempt_id", "version__item_id", "response", "scaled"):

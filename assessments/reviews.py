@@ -1,11 +1,12 @@
 """What a learner may see of an attempt that is handed in; and what reports say of many."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from . import responses
-from .models import Attempt, Feedback, Response, State
+from .models import Attempt, Feedback, State
+from .rubric_cards import ShownMark, marks_shown
 from .scoring import is_right
 from .versions import Frozen, frozen
 from .words import told
@@ -28,6 +29,15 @@ class ReviewedItem:
     is_scored: bool
     feedback: list[str]
     explanation: str
+    # A person marks it; `marks` is what was said, empty while it `waits`.
+    needs_marking: bool = False
+    waits: bool = False
+    marks: list[ShownMark] = field(default_factory=list)
+
+    @property
+    def earned(self) -> Decimal:
+        """In points."""
+        return self.points * self.scaled
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,10 @@ class Review:
 
 
 def review(attempt: Attempt) -> Review:
-    """Give what the feedback policy, as it was when the attempt began, allows to be shown. One query."""
+    """Give what the feedback policy, as it was when the attempt began, allows to be shown.
+
+    One query; two more where people mark.
+    """
     policy = attempt.paper["rules"].get("feedback", Feedback.FULL)
     if attempt.state == State.OPEN or policy == Feedback.SCORE:
         return Review(attempt, [], shows_answers=False)
@@ -49,6 +62,7 @@ def review(attempt: Attempt) -> Review:
     given = responses.newest(attempt)
     entries = attempt.paper["items"]
     items = []
+    marked = marks_shown(attempt) if any(one.type.needs_marking for one in frozen(entries)) else {}
     for position, (entry, version) in enumerate(zip(entries, frozen(entries), strict=True)):
         response, scaled = given.get(position, responses.Given([], Decimal(0)))
         items.append(
@@ -65,6 +79,9 @@ def review(attempt: Attempt) -> Review:
                 # What an author says to a wrong answer usually gives the right one away.
                 feedback=version.type.feedback(version.content, response) if shows_answers else [],
                 explanation=version.content.get("explanation", "") if shows_answers else "",
+                needs_marking=version.type.needs_marking,
+                waits=position in marked and marked[position] is None,
+                marks=marked.get(position) or [],
             )
         )
     return Review(attempt, items, shows_answers=shows_answers)
@@ -73,44 +90,3 @@ def review(attempt: Attempt) -> Review:
 def _right(version: Frozen) -> str:
     right = version.type.right_response(version.content)
     return told(version.kind, version.content, right) if right else ""
-
-
-def export_attempts(person) -> dict[str, Any]:
-    """Give everything kept about a person's attempts, readable and complete, for the person. Two queries and versions.
-
-    Erasing needs nothing here: no row of this package holds a personal field, and an attempt of an erased person
-    stays as a fact about nobody.
-    """
-    attempts = list(Attempt.objects.filter(person=person).select_related("quiz").order_by("pk"))
-    given: dict[int, list[Response]] = {}
-    for one in Response.objects.filter(attempt__person=person).order_by("pk"):
-        given.setdefault(one.attempt_id, []).append(one)
-    return {
-        "attempts": [
-            {
-                "quiz": attempt.quiz.title,
-                "number": attempt.number,
-                "started_at": attempt.started_at,
-                "submitted_at": attempt.submitted_at,
-                "score": attempt.score,
-                "max_score": attempt.max_score,
-                "passed": attempt.passed,
-                "responses": _readable(attempt, given.get(attempt.pk, [])),
-            }
-            for attempt in attempts
-        ]
-    }
-
-
-def _readable(attempt: Attempt, given: list[Response]) -> list[dict[str, Any]]:
-    versions = frozen(attempt.paper["items"])
-    return [
-        {
-            "question": versions[one.position].content["stem"],
-            "response": told(versions[one.position].kind, versions[one.position].content, one.response),
-            "given_at": one.given_at,
-            # While the attempt is open, a share would be the key.
-            "share": one.scaled if attempt.state == State.SUBMITTED else None,
-        }
-        for one in given
-    ]

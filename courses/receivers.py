@@ -43,15 +43,18 @@ def on_page_moved(sender, instance, parent_page_before, parent_page_after, **kwa
 
 @receiver(attempt_scored)
 def on_attempt_scored(sender, attempt, at, **kwargs) -> None:
-    """A scored attempt becomes a result of the activity it was taken for; a regrade adds another."""
+    """A scored attempt becomes a result of the activity it was taken for; a regrade adds another.
+
+    One that waits to be marked completes nothing yet; the mark sends it again.
+    """
     activity = Activity.objects.filter(key=attempt.context, retired_at=None).select_related("course").first()
     if activity is None:  # a quiz taken for itself, or one that has left its course since
         return
     enrolment = enrol(attempt.person, activity.course, at=at)
     result = ActivityResult(
         source="quiz",
-        ref=f"{attempt.pk}:{attempt.score}",
-        completed=True,
+        ref=f"{attempt.pk}:{attempt.score}" + (":waiting" if attempt.passed is None else ""),
+        completed=attempt.passed is not None,
         passed=attempt.passed,
         score=attempt.score,
         max_score=attempt.max_score,

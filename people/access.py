@@ -33,6 +33,9 @@ class Action(StrEnum):
     SEE_UNSUPPRESSED = "see_unsuppressed"  # an area: counts below the threshold
     SEE_OUTBOX = "see_outbox"  # text messages that were not sent
     MANAGE_CONTENT = "manage_content"  # the Wagtail admin
+    MARK_WORK = "mark_work"  # written work and files, without the learner's name
+    DECIDE_MARKS = "decide_marks"  # where two markers differ, or a mark is taken back or overruled
+    SEE_WHOSE_WORK = "see_whose_work"  # the name behind a piece of work; each look is logged
 
 
 class Reach(Enum):
@@ -59,6 +62,9 @@ RULES: dict[Action, dict[Role, Reach]] = {
     Action.SEE_UNSUPPRESSED: {Role.ANALYST: Reach.AREA, Role.ADMINISTRATOR: Reach.EVERYWHERE},
     Action.SEE_OUTBOX: {Role.ADMINISTRATOR: Reach.EVERYWHERE},
     Action.MANAGE_CONTENT: _CONTENT,
+    Action.MARK_WORK: _CONTENT,
+    Action.DECIDE_MARKS: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
+    Action.SEE_WHOSE_WORK: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
 }
 
 # Roles that see others' data sign in with a second factor. That is every role of today: trainers read what residents

@@ -200,6 +200,10 @@ class AuditAction(models.TextChoices):
     OPEN_OFFICE = "open_office", _("office added")
     CHANGE_OFFICE = "change_office", _("office changed")
     CLOSE_OFFICE = "close_office", _("office closed")
+    SEE_WHOSE_WORK = "see_whose_work", _("name behind a piece of work looked up")
+    CORRECT_MARK = "correct_mark", _("mark corrected")
+    TAKE_BACK_MARK = "take_back_mark", _("mark taken back")
+    DECIDE_MARK = "decide_mark", _("mark decided")
 
 
 class AuditEntry(models.Model):

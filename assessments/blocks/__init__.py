@@ -7,6 +7,7 @@ from .choices import DescriptionBlock, LikertBlock, MultipleChoiceBlock, SingleC
 from .gaps import ClozeBlock, GapFillBlock
 from .item import ItemBlock
 from .typed import NumericBlock, ShortAnswerBlock
+from .written import EssayBlock, FileUploadBlock
 
 __all__ = ["ItemBlock", "ItemStream"]
 
@@ -23,6 +24,8 @@ class ItemStream(blocks.StreamBlock):
     numeric = NumericBlock()
     gap_fill = GapFillBlock()
     cloze = ClozeBlock()
+    essay = EssayBlock()
+    file_upload = FileUploadBlock()
     likert = LikertBlock()
     description = DescriptionBlock()
 

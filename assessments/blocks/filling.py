@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..items import Content
+from ..items.file_upload import SAME, USUAL_SIZE
 
 Raw = dict[str, Any]
 _MARKER = re.compile(r"\[\[([^\[\]]+)\]\]")
@@ -28,10 +29,15 @@ _MEANT = {
     "tolerance": Fraction(0),
     "typos": 0,
     "group": "1",
+    "markers": 1,
+    "allowed_difference": Fraction(1, 5),
+    "max_mb": USUAL_SIZE,
+    "max_files": 1,
 }
 # How text and numbers of other systems are read.
 _STRICT = ("match_case", "decimal_point", "thousands")
 _NUMBERS = {"share", "points", "multiplier", "tolerance", "value", "unit_penalty", "diacritics_share"}
+_NUMBERS |= {"allowed_difference"}
 # Say nothing about what is asked or how it is scored. `many` only guides the hand that drags.
 _SILENT = {"feedback", "feedback_right", "feedback_wrong", "feedback_true", "feedback_false", "hints", "explanation"}
 _SILENT |= {"picture", "many", "stem"}
@@ -40,6 +46,7 @@ _NAMING = ("choices", "prompts", "targets", "elements", "words", "gaps", "scale"
 _NAMED = {"key": "", "target": "targets", "word": "words"}
 # Nothing but its text tells one from another.
 _UNORDERED = {"targets", "words"}
+_MARKED = {"rubric", "levels"}
 
 
 def form_of(kind: str, content: Content) -> Raw | None:
@@ -160,6 +167,31 @@ def _cloze(content: Content) -> Raw:
     return {"text": _MARKER.sub(lambda found: f"[{places.get(found[1], '')}]", content["text"]), "parts": parts}
 
 
+def _marking(content: Content) -> Raw:
+    rubric = [
+        {
+            "text": criterion["text"],
+            "levels": [{"text": one["text"], "points": Decimal(str(one["points"]))} for one in criterion["levels"]],
+        }
+        for criterion in content.get("rubric") or []
+    ]
+    difference = Decimal(str(content.get("allowed_difference") or "0.2")) * 100
+    return {"rubric": rubric, "markers": str(content.get("markers") or 1), "difference": difference}
+
+
+def _essay(content: Content) -> Raw:
+    return {**_marking(content), **{name: content.get(name) for name in ("min_words", "max_words")}}
+
+
+def _file_upload(content: Content) -> Raw:
+    return {
+        **_marking(content),
+        "extensions": [SAME.get(ending, ending) for ending in content.get("extensions", [])],
+        "max_files": content.get("max_files", 1),
+        "max_mb": content.get("max_mb") or USUAL_SIZE,
+    }
+
+
 _PARTS: dict[str, Callable[[Content], Raw]] = {
     "single_choice": lambda part: {"choices": _choices(part)},
     "short_answer": lambda part: {"answers": _answers(part), "spelling": _spelling(part)},
@@ -182,6 +214,8 @@ _FORMS: dict[str, Callable[[Content], Raw]] = {
     },
     "gap_fill": _gap_fill,
     "cloze": _cloze,
+    "essay": _essay,
+    "file_upload": _file_upload,
     "likert": lambda content: {"scale": [step["text"] for step in content["scale"]]},
     "description": lambda content: {},
 }
@@ -206,7 +240,9 @@ def _text(row: Mapping[str, Any]) -> str:
 def _say(value: Any, names: Mapping[str, str], listing: str = "") -> Any:
     if isinstance(value, Mapping):
         value = {name: inner for name, inner in value.items() if name not in _idle(value)}
-        said = {name: _field(name, inner, names, listing) for name, inner in value.items() if name not in _SILENT}
+        # What a marker picks is told by its words; no response names it.
+        silent = _SILENT | {"key"} if listing in _MARKED else _SILENT
+        said = {name: _field(name, inner, names, listing) for name, inner in value.items() if name not in silent}
         return {name: told for name, told in said.items() if not _goes_without_saying(name, told)}
     if isinstance(value, list):
         rows = [_say(one, names, listing) for one in value]
@@ -229,6 +265,8 @@ def _field(name: str, inner: Any, names: Mapping[str, str], listing: str) -> Any
         return {names[f"parts:{key}"]: _plain(_ruled(part["kind"], part)) for key, part in inner.items()}
     if name in _NAMED:
         return names.get(f"{_NAMED[name] or listing}:{inner}", inner)
+    if name == "extensions":
+        return sorted({SAME.get(ending, ending) for ending in inner})
     if name == "mode" and inner == "drag":
         return "choose"
     if name == "text" and isinstance(inner, str):

@@ -2,6 +2,20 @@
 
 from .attempts import Attempt, Response, State
 from .items import Item, ItemVersion
+from .marking import Mark, MarkKind, Upload, Work
 from .quizzes import Feedback, Quiz, QuizItem
 
-__all__ = ["Attempt", "Feedback", "Item", "ItemVersion", "Quiz", "QuizItem", "Response", "State"]
+__all__ = [
+    "Attempt",
+    "Feedback",
+    "Item",
+    "ItemVersion",
+    "Mark",
+    "MarkKind",
+    "Quiz",
+    "QuizItem",
+    "Response",
+    "State",
+    "Upload",
+    "Work",
+]

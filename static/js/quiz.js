@@ -88,7 +88,9 @@ function start(form) {
     const body = new URLSearchParams({ position, ref: answer.ref });
     answer.fields.forEach((field) => body.append(...field));
     const headers = { "X-CSRFToken": token() };
-    const response = await fetch(text.answerUrl, { method: "POST", body, headers, keepalive: true, redirect: "manual" });
+    // Browsers let no more than 64 kB outlive the page, and refuse to send longer ones so.
+    const keepalive = body.toString().length < 60000;
+    const response = await fetch(text.answerUrl, { method: "POST", body, headers, keepalive, redirect: "manual" });
     if (response.status === 204) {
       settle(position, answer);
       answer.fields.length ? saved.add(position) : saved.delete(position);
