@@ -115,7 +115,11 @@ def waiting_for(user: Any) -> QuerySet[Work]:
 def claim(work: Work, user: Any, *, at: datetime) -> bool:
     """Let the user mark this piece for half an hour; say whether nobody else is at it. ⟳ One statement."""
     free = Q(claimed_by=None) | Q(claimed_until__lte=at) | Q(claimed_by=user)
-    return bool(Work.objects.filter(free, pk=work.pk, erased_at=None).update(claimed_by=user, claimed_until=at + CLAIM))
+    return bool(
+        Work.objects.filter(free, pk=work.pk, n_wanted__gt=0, erased_at=None).update(
+            claimed_by=user, claimed_until=at + CLAIM
+        )
+    )
 
 
 def release(work: Work, user: Any) -> None:

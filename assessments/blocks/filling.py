@@ -245,6 +245,8 @@ def _say(value: Any, names: Mapping[str, str], listing: str = "") -> Any:
         said = {name: _field(name, inner, names, listing) for name, inner in value.items() if name not in silent}
         return {name: told for name, told in said.items() if not _goes_without_saying(name, told)}
     if isinstance(value, list):
+        if listing == "extensions":
+            return sorted({SAME.get(ending, ending) for ending in value})
         rows = [_say(one, names, listing) for one in value]
         return sorted(rows, key=_text) if listing in _UNORDERED else rows
     return value
@@ -265,8 +267,6 @@ def _field(name: str, inner: Any, names: Mapping[str, str], listing: str) -> Any
         return {names[f"parts:{key}"]: _plain(_ruled(part["kind"], part)) for key, part in inner.items()}
     if name in _NAMED:
         return names.get(f"{_NAMED[name] or listing}:{inner}", inner)
-    if name == "extensions":
-        return sorted({SAME.get(ending, ending) for ending in inner})
     if name == "mode" and inner == "drag":
         return "choose"
     if name == "text" and isinstance(inner, str):

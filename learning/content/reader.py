@@ -22,6 +22,7 @@ QUESTION_FIELDS = {
     "cloze": ("text", "parts"),
     "likert": ("scale",),
     "essay": ("rubric",),
+    "file_upload": ("extensions", "rubric"),
 }
 N_LESSONS = range(4, 7)
 N_ITEMS = range(8, 13)
