@@ -62,7 +62,7 @@ function start(box) {
     request.open("POST", text.url);
     request.setRequestHeader("X-CSRFToken", token());
     request.upload.addEventListener("progress", ({ loaded, total }) => {
-      say(text.textSending.replace("{percent}", Math.floor((100 * loaded) / total)));
+      say(text.textSending.replace("{percent}", `${Math.floor((100 * loaded) / total)}%`));
     });
     request.addEventListener("error", () => failed(text.textFailed, true));
     request.addEventListener("load", () => {
@@ -77,7 +77,7 @@ function start(box) {
     });
     busy = true;
     button.hidden = true;
-    say(text.textSending.replace("{percent}", 0));
+    say(text.textSending.replace("{percent}", "0%"));
     request.send(body);
   }
 
