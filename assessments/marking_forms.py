@@ -29,7 +29,7 @@ class MarkForm(forms.Form):
         help_text=gettext_lazy("Say what is good, and what would make it better. The learner sees it with the result."),
     )
     reason = forms.CharField(
-        label=gettext_lazy("Why the mark is changed"),
+        label=gettext_lazy("Reason"),
         max_length=500,
         required=False,
         help_text=gettext_lazy("Only colleagues see it."),
@@ -59,7 +59,7 @@ class MarkForm(forms.Form):
         if not self.criteria and cleaned.get("percent") is None and "percent" not in self.errors:
             self.add_error("percent", _("Give a number from 0 to 100."))
         if self.needs_reason and not cleaned.get("reason", "").strip() and "reason" not in self.errors:
-            self.add_error("reason", _("Say why the mark is changed."))
+            self.add_error("reason", _("Give the reason."))
         return cleaned
 
     def said(self) -> dict[str, Any]:

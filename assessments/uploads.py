@@ -59,12 +59,10 @@ def checked(content: Content, sent: UploadedFile) -> tuple[str, File]:
         raise Unreadable("too_large")
     allowed, ending = allowed_endings(content), ending_of(name)
     # iPhones call a photograph .HEIC whatever they made of it, and send “image.jpg” from an app that made a PNG.
-    kinds = [ending, *PICTURES] if ending in {*PICTURES, ".heic"} else [ending]
+    kinds = [ending, *PICTURES, ".heic"] if ending in {*PICTURES, ".heic"} else [ending]
     found = next((kind for kind in kinds if kind and is_of_kind(sent, kind[1:])), None)
     if found is None:
-        if ending in allowed:
-            raise Unreadable("heic" if is_of_kind(sent, "heic") else "disguised")
-        raise Unreadable("not_a_file")
+        raise Unreadable("disguised" if ending in allowed else "not_a_file")
     if found not in allowed:
         raise Unreadable("heic" if found == ".heic" else "not_a_file")
     if found != ending:

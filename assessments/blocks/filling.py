@@ -257,6 +257,8 @@ def _idle(content: Content) -> set[str]:
     idle = {"diacritics", "diacritics_share", "typos"} if content.get("policy") == "strict" else set(_STRICT)
     if content.get("diacritics") != "partial":
         idle.add("diacritics_share")
+    if content.get("markers") != 2:
+        idle.add("allowed_difference")
     if (content.get("unit_rule") or "none") == "none":
         idle |= {"unit_penalty", "unit_penalty_of", "unit_side", "unit_entry"}
     return idle

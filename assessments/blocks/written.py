@@ -70,13 +70,12 @@ class WrittenBlock(ItemBlock):
             {"key": key, "text": said(criterion, "text"), "levels": list(_levels(criterion["levels"]))}
             for key, criterion in keyed(value["rubric"])
         ]
-        difference = value.get("difference")
-        return {
-            **super().content(value),
-            "rubric": rubric,
-            "markers": int(value.get("markers") or 1),
-            "allowed_difference": plain((Decimal(20) if difference is None else Decimal(difference)) / 100),
-        }
+        content = {**super().content(value), "rubric": rubric}
+        if value.get("markers") == "2":
+            difference = value.get("difference")
+            share = (Decimal(20) if difference is None else Decimal(difference)) / 100
+            content |= {"markers": 2, "allowed_difference": plain(share)}
+        return content
 
 
 def _levels(levels):
@@ -122,12 +121,13 @@ class FileUploadBlock(WrittenBlock):
 
     def content(self, value) -> dict[str, Any]:
         chosen = set(value.get("extensions") or ())
-        return {
+        content = {
             **super().content(value),
             "extensions": [ending for ending, _label in EXTENSIONS if ending in chosen],
             "max_files": value.get("max_files") or 1,
-            "max_mb": value.get("max_mb") or USUAL_SIZE,
         }
+        size = value.get("max_mb") or USUAL_SIZE
+        return content if size == USUAL_SIZE else {**content, "max_mb": size}
 
     class Meta:
         icon = "upload"

@@ -45,6 +45,9 @@ ALLOWED = {
     Action.SEE_UNSUPPRESSED: {"analyst", "administrator"},
     Action.SEE_OUTBOX: {"administrator"},
     Action.MANAGE_CONTENT: {"trainer", "moderator", "administrator"},
+    Action.MARK_WORK: {"trainer", "moderator", "administrator"},
+    Action.DECIDE_MARKS: {"moderator", "administrator"},
+    Action.SEE_WHOSE_WORK: {"moderator", "administrator"},
 }
 
 
