@@ -50,7 +50,8 @@ def checked(content: Content, sent: UploadedFile) -> tuple[str, File]:
     """Give the name and the content to keep of a file someone sent for this item.
 
     A photograph keeps its picture and loses where it was taken. One whose name says another kind of picture gets its
-    right ending. Raises Unreadable: empty_file, too_large, heic, not_a_file, disguised.
+    right ending; an HEIC becomes a JPEG where only that may be sent.
+    Raises Unreadable: empty_file, too_large, heic, not_a_file, disguised.
     """
     name = clean_name(sent.name or "")
     if not sent.size:
@@ -63,11 +64,34 @@ def checked(content: Content, sent: UploadedFile) -> tuple[str, File]:
     found = next((kind for kind in kinds if kind and is_of_kind(sent, kind[1:])), None)
     if found is None:
         raise Unreadable("disguised" if ending in allowed else "not_a_file")
+    if found == ".heic" and found not in allowed:
+        if ".jpg" not in allowed:
+            raise Unreadable("heic")
+        # What most computers open; the learner need not know what their iPhone made.
+        return f"{name.rpartition('.')[0]}.jpg", _from_heic(sent)
     if found not in allowed:
-        raise Unreadable("heic" if found == ".heic" else "not_a_file")
+        raise Unreadable("not_a_file")
     if found != ending:
         name = f"{name[: -len(name.rpartition('.')[2]) - 1]}{found}"
     return name, _picture(sent, found) if found in PICTURES else sent
+
+
+def _from_heic(sent: UploadedFile) -> File:
+    """A photograph of an iPhone as a JPEG, the right side up, without where it was taken."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    try:
+        with Image.open(sent, formats=["HEIF"]) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise Unreadable("too_large")
+            out = BytesIO()
+            image.convert("RGB").save(out, "JPEG", quality=88)
+            return ContentFile(out.getvalue())
+    except Unreadable:
+        raise
+    except (OSError, ValueError, SyntaxError, EOFError, RuntimeError):
+        raise Unreadable("disguised") from None
 
 
 def _picture(sent: UploadedFile, kind: str) -> File:
