@@ -20,13 +20,14 @@ from .import_jobs import forget_old_uploads, run_imports
 from .items import Unreadable
 from .models import Attempt, Item, Quiz, QuizItem
 from .pages import owner_mark, paper_response
+from .personal import export_attempts
 from .placement import NothingToAsk, start_placement
 from .placement_checks import checks_due
 from .placement_results import placement_areas
 from .preview import item_card, quiz_cards
 from .question_figures import build_all_figures, build_wanted_figures
 from .question_report import question_report
-from .reviews import Review, export_attempts, review
+from .reviews import Review, review
 from .scoring import Outcome
 from .signals import attempt_scored
 from .sweeper import close_overdue

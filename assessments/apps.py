@@ -39,6 +39,14 @@ WORDS = {
     "old_score": _("Points before"),
     "new_score": _("Points now"),
     "reason": _("Why"),
+    "waiting": _("Waiting for marking"),
+    "files": _("Files"),
+    "file": _("File"),
+    "size": _("Size in bytes"),
+    "uploaded_at": _("Sent"),
+    "marks": _("What markers said"),
+    "marked_at": _("Marked"),
+    "comment": _("Comment"),
 }
 
 
@@ -48,15 +56,17 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models, and what uses them, can be imported only now.
+        from django.db.models.signals import post_delete
         from wagtail.signals import published
 
         from people.api import person_merging, register_personal_data
 
-        from . import accommodations, personal_data, receivers
-        from .models import Item
+        from . import accommodations, personal, receivers, uploads
+        from .models import Item, Upload
 
         published.connect(receivers.on_published, sender=Item, dispatch_uid="assessments.freeze")
         person_merging.connect(receivers.move_attempts, dispatch_uid="assessments.move")
         person_merging.connect(accommodations.move_accommodations, dispatch_uid="assessments.accommodations")
         person_merging.connect(receivers.move_placements, dispatch_uid="assessments.move_placements")
-        register_personal_data("assessments", personal_data.export_all, personal_data.erase_all, words=WORDS)
+        post_delete.connect(uploads.on_deleted, sender=Upload, dispatch_uid="assessments.file")
+        register_personal_data("assessments", personal.export_assessments, personal.erase_assessments, words=WORDS)

@@ -1,6 +1,6 @@
 """Attempts: begin, respond, hand in. The one way an answer becomes a score."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from . import responses
+from . import responses, uploads, works
 from .accommodations import allowance_of
 from .items import Fields, Unreadable
 from .models import Attempt, Quiz, Response, State
@@ -139,7 +139,8 @@ def respond(attempt: Attempt, position: int, response: Any, *, at: datetime, ref
 
     The same response as the newest one, or a `ref` seen before in this attempt, adds nothing. `seq` says when it was
     given (timing.sequence_of), by its sender's word: one given before the newest one adds nothing; 0: not said.
-    Raises AttemptClosed, TimeIsUp; Unreadable when the item cannot have this response.
+    Raises AttemptClosed, TimeIsUp; Unreadable when the item cannot have this response. One query more where files are
+    named.
     """
     when = arrival(attempt.deadline_at, at=at, claimed=claimed_moment(seq, at=at))
     if attempt.deadline_at and when is Arrival.TOO_LATE:
@@ -149,6 +150,8 @@ def respond(attempt: Attempt, position: int, response: Any, *, at: datetime, ref
         raise TimeIsUp(attempt.deadline_at)
     version = version_at(attempt, position)
     response = version.type.accept(version.content, response)
+    if version.type.control == "files" and response:
+        response = uploads.known(attempt, position, response)
     added = responses.add_if_open(
         Response(
             attempt=attempt,
@@ -227,12 +230,15 @@ def close(held: Attempt, given: Mapping[int, Given], *, at: datetime) -> None:
     has_steps = any("scored" in entry for entry in held.paper["items"])
     if has_steps:
         shares |= _settle_steps(held, given, at=at)
-    outcome = outcome_of(held.paper, shares)
+    waiting = works.places(held, given)
+    outcome = outcome_of(held.paper, shares, waiting=waiting)
     held.state, held.submitted_at = State.SUBMITTED, min(filter(None, (at, held.deadline_at)))
     held.score, held.max_score, held.passed = outcome.score, outcome.max_score, outcome.passed
     # Person and number change with it when two persons become one.
     changed = ["person", "number", "state", "submitted_at", "score", "max_score", "passed"]
     held.save(update_fields=[*changed, "paper"] if has_steps else changed)
+    works.hand_in(held, waiting, at=at)
+    uploads.drop_unused(held, given, at=at)
     attempt_scored.send(sender=Attempt, attempt=held, at=at)
 
 
@@ -264,6 +270,19 @@ def _settle_steps(held: Attempt, given: Mapping[int, Given], *, at: datetime) ->
     return shares
 
 
+def rescore(held: Attempt, *, at: datetime, tell: bool = True) -> None:
+    """Score an attempt handed in anew, after a mark; the caller has locked it. Two queries and the write.
+
+    `attempt_scored` is sent again once nothing waits any more, unless nobody is to be told.
+    """
+    scaled = {position: one.scaled for position, one in responses.newest(held).items()}
+    outcome = outcome_of(held.paper, scaled, waiting=works.still_waiting(held))
+    held.score, held.max_score, held.passed = outcome.score, outcome.max_score, outcome.passed
+    held.save(update_fields=["score", "max_score", "passed"])
+    if tell and outcome.passed is not None:
+        attempt_scored.send(sender=Attempt, attempt=held, at=at)
+
+
 def empty_response(attempt: Attempt, position: int, *, at: datetime) -> Response:
     """Make (not save) the row that says: nothing was answered here."""
     return Response(
@@ -276,10 +295,11 @@ def empty_response(attempt: Attempt, position: int, *, at: datetime) -> Response
     )
 
 
-def outcome_of(paper: dict[str, Any], scaled: dict[int, Decimal]) -> Outcome:
-    """Score a paper by the share earned at each position; a position left out earned nothing."""
+def outcome_of(paper: dict[str, Any], scaled: dict[int, Decimal], *, waiting: Collection[int] = ()) -> Outcome:
+    """Score a paper by the share earned at each position; a position left out earned nothing, `waiting` ones yet."""
     parts = (
-        (Decimal(item["points"]), scaled.get(position, Decimal(0))) for position, item in enumerate(paper["items"])
+        (Decimal(item["points"]), None if position in waiting else scaled.get(position, Decimal(0)))
+        for position, item in enumerate(paper["items"])
     )
     return score_attempt(parts, pass_mark=paper["rules"]["pass_mark"])
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .drawings import Drawing, grid_drawn, square_choices, zones_drawn
 from .forms import FieldLists, filled, was
 from .items import Choice, Place, Shown, Unreadable
+from .items.essay import count_words
+from .items.file_upload import SAME, largest_bytes
 from .models import Attempt
 from .pictures import LARGE, SPEC, picture_of
 from .problems import unreadable_sentence
@@ -16,8 +18,8 @@ from .reviews import Review, ReviewedItem
 from .versions import frozen
 from .words import choice_text
 
-# Fields of an answer that could not be read, and the code that says why.
-Refused = tuple[FieldLists, str]
+# Fields of an answer that could not be read (None: what is saved stands), and the code that says why.
+Refused = tuple[FieldLists | None, str]
 _MARKER = re.compile(r"\[\[(.+?)\]\]")
 _IN_PICTURE = {"hotspot", "drag_onto_image"}
 
@@ -50,6 +52,18 @@ class CardPlace:
 
 
 @dataclass(frozen=True)
+class CardFile:
+    """A file that is part of the answer; `value` is that of its field."""
+
+    ref: str
+    name: str
+
+    @property
+    def value(self) -> str:
+        return f"{self.ref} {self.name}"
+
+
+@dataclass(frozen=True)
 class Card:
     """One item on a page."""
 
@@ -64,6 +78,7 @@ class Card:
     was: str
     # Why what was sent could not be saved, in words; "": it was, or nothing was sent.
     problem: str = ""
+    files: list[CardFile] = field(default_factory=list)
     # Only looking back.
     reviewed: ReviewedItem | None = None
     # What lies over the picture, to answer in it; never where the right places are.
@@ -92,6 +107,25 @@ class Card:
         return self.was != was({})
 
     @property
+    def n_words(self) -> int:
+        return count_words(self.value)
+
+    @property
+    def most_bytes(self) -> int:
+        return largest_bytes(self.shown.limits)
+
+    @property
+    def endings(self) -> str:
+        """The kinds of file that may be sent, in words: “JPG, PDF”."""
+        return ", ".join(sorted({ending[1:].upper() for ending in self.shown.limits.get("extensions", ())}))
+
+    @property
+    def accepts(self) -> str:
+        """The same for the browser's chooser. An iPhone turns its HEIC into JPEG where only that may be sent."""
+        allowed = set(self.shown.limits.get("extensions", ()))
+        return ",".join(sorted(allowed | {twin for twin, kind in SAME.items() if kind in allowed}))
+
+    @property
     def pieces(self) -> list[str | CardPlace]:
         """The text with its places where they stand; empty where places stand in no text."""
         if not self.shown.text:
@@ -112,7 +146,8 @@ def make_card(
 ) -> Card:
     """Show an item with what was answered to it (None: nothing); what was `refused` stands there to be mended."""
     saved = filled(shown, response)
-    fields = refused[0] if refused else saved
+    fields = refused[0] if refused and refused[0] is not None else saved
+    files = [CardFile(one["ref"], one["name"]) for one in response or ()] if shown.control == "files" else []
     return Card(
         position=position,
         shown=shown,
@@ -122,6 +157,7 @@ def make_card(
         value=next(iter(fields.get("", ())), ""),
         was=was(saved),
         problem=unreadable_sentence(refused[1]) if refused else "",
+        files=files,
         reviewed=reviewed,
         drawing=_drawing(shown),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils import timezone
@@ -13,10 +13,15 @@ from django.utils.crypto import salted_hmac
 from .attempts import attempts_left
 from .cards import paper_cards, review_cards
 from .forms import FieldLists
-from .models import Attempt
-from .responses import newest
+from .items.file_upload import ending_of
+from .models import Attempt, Upload
+from .responses import Given, newest
 from .reviews import review
 from .timing import GRACE, is_up, seconds_left, sequence_of
+from .uploads import CONTENT_TYPES
+from .versions import frozen
+from .words import lacking
+from .works import still_waiting
 
 
 def paper_response(
@@ -35,7 +40,7 @@ def paper_response(
     at = timezone.now()
     if is_up(attempt.deadline_at, at=at):
         return time_up_response(request, attempt)
-    refused = {position: ((sent or {})[position], code) for position, code in (unreadable or {}).items()}
+    refused = {position: ((sent or {}).get(position), code) for position, code in (unreadable or {}).items()}
     given = {} if attempt.is_new else newest(attempt)
     cards = paper_cards(attempt, given, refused=refused)
     return _fresh(
@@ -52,6 +57,8 @@ def paper_response(
                 "n_answered": sum(card.is_answered for card in cards),
                 "has_order": any(card.shown.control == "order" for card in cards),
                 "kinds": {card.shown.kind for card in cards},
+                "has_words": any(card.shown.control == "long_text" for card in cards),
+                "has_files": any(card.shown.control == "files" for card in cards),
                 "saved": "saved" in request.GET,
                 "unreadable": [card for card in cards if card.problem],
             },
@@ -72,14 +79,44 @@ def owner_mark(person_id: int) -> str:
     return salted_hmac("assessments.outbox", str(person_id)).hexdigest()[:16]
 
 
-def unanswered_response(request: HttpRequest, attempt: Attempt, positions: list[int]) -> HttpResponse:
-    """Ask whether to hand in although something is not answered."""
-    numbers = [position + 1 for position in positions]
-    return _fresh(render(request, "assessments/unanswered.html", {"attempt": attempt, "numbers": numbers}))
+def unanswered_response(
+    request: HttpRequest, attempt: Attempt, positions: list[int], given: Mapping[int, Given]
+) -> HttpResponse:
+    """Ask whether to hand in although something is not answered, or not as it was asked for."""
+    versions = frozen(attempt.paper["items"])
+    lines = [
+        (position + 1, lacking(versions[position].content, given[position].response if position in given else None))
+        for position in positions
+    ]
+    page = {
+        "attempt": attempt,
+        "numbers": [number for number, _lack in lines],
+        "lines": lines,
+        "has_unfinished": any(lack for _number, lack in lines),
+    }
+    return _fresh(render(request, "assessments/unanswered.html", page))
+
+
+def sent_files(attempt: Attempt, position: int) -> list[dict[str, str]]:
+    """Give what the page shows of the files at one place: value and name of each field. One query."""
+    given = newest(attempt).get(position)
+    return [{"value": f"{one['ref']} {one['name']}", "name": one["name"]} for one in (given.response if given else [])]
+
+
+def file_response(upload: Upload, name: str) -> HttpResponse:
+    """A learner's file, to be saved under `name`; it can run nothing, and nothing is guessed from its content."""
+    response = FileResponse(upload.file.open("rb"), as_attachment=True, filename=name)
+    response["Content-Type"] = CONTENT_TYPES.get(ending_of(upload.name), "application/octet-stream")
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return _fresh(response)
 
 
 def result_response(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    """Show the result of an attempt handed in, as its feedback policy allows. One query at most."""
+    """Show the result of an attempt handed in, as its feedback policy allows.
+
+    One query at most; four where people mark.
+    """
     seen = review(attempt)
     share = attempt.score / attempt.max_score if attempt.max_score else 0
     left = attempts_left(attempt)
@@ -95,7 +132,10 @@ def result_response(request: HttpRequest, attempt: Attempt) -> HttpResponse:
                 "pass_mark": attempt.paper["rules"]["pass_mark"],
                 "left": left,
                 "timed_out": attempt.deadline_at is not None and attempt.submitted_at == attempt.deadline_at,
-                "can_retry": not attempt.passed and left != 0,
+                # Whoever waits for a mark may have passed already.
+                "can_retry": attempt.passed is False and left != 0,
+                "waits": attempt.passed is None,
+                "n_waiting": len(still_waiting(attempt)) if attempt.passed is None else 0,
                 "next_url": next_url(attempt.context),
             },
         )

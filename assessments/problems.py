@@ -72,11 +72,19 @@ SENTENCES = {
     "bad_word_limits": gettext_noop("The word limits must be whole numbers above 0, the lower one first."),
     "bad_extensions": gettext_noop("List the file types allowed, such as .jpg or .pdf."),
     "bad_max_files": gettext_noop("Allow between 1 and 10 files."),
+    "bad_max_mb": gettext_noop("A file may have between 1 and %(most)s megabytes."),
     "empty_criterion": gettext_noop("Criterion %(number)s is empty."),
     "same_criterion": gettext_noop("Criteria %(other)s and %(number)s say the same."),
     "too_few_levels": gettext_noop("Criterion %(number)s needs at least two levels."),
     "level_without_points": gettext_noop("Every level of criterion %(number)s needs points, not below 0."),
     "criterion_without_points": gettext_noop("No level of criterion %(number)s gives any points."),
+    "levels_all_alike": gettext_noop(
+        "All levels of criterion %(number)s give the same points, so it makes no difference which one is picked."
+    ),
+    "level_without_words": gettext_noop("Level %(number)s of criterion %(criterion)s has no words."),
+    "same_level": gettext_noop("Levels %(other)s and %(number)s of criterion %(criterion)s say the same."),
+    "bad_markers": gettext_noop("Each piece of work is marked by one person or by two."),
+    "bad_difference": gettext_noop("By how much two markers may differ must be a number between 0 and 100."),
     "no_content": gettext_noop("Write the question and its answers."),
     # quizzes
     "no_items": gettext_noop("Add at least one question."),
@@ -95,6 +103,16 @@ UNREADABLE = {
     "not_an_order": gettext_noop("Give every step its own number, each number once."),
     "not_a_point": gettext_noop("Point to a place inside the picture."),
     "not_a_file": gettext_noop("This file can't be taken here. Please choose one of the allowed types."),
+    "too_large": gettext_noop("This file is too large. Please choose a smaller one, or take the photo again."),
+    "no_file": gettext_noop("No file arrived. Please choose it again."),
+    "empty_file": gettext_noop("This file is empty. Please choose it again."),
+    "disguised": gettext_noop("This file is something else inside than its name says. Please save or take it again."),
+    "heic": gettext_noop(
+        "This photo is in Apple's HEIC format, which many computers can't open. On the iPhone choose Settings, Camera, "
+        "Formats, Most Compatible, and take it again; or send a screenshot of it."
+    ),
+    "no_room": gettext_noop("You have sent as much as fits. Please remove a file that is no longer needed."),
+    "file_gone": gettext_noop("One of the files is no longer here. Please send it again."),
     "not_text": gettext_noop("Your answer has characters that can't be kept. Please type it again."),
 }
 UNREADABLE_ELSE = gettext_noop("This answer does not fit the question.")

@@ -82,7 +82,7 @@ def build_wanted_figures(*, at: datetime) -> int:
 def build_all_figures(*, at: datetime) -> int:
     """Work out every quiz whose answers changed or whose figures are of yesterday; give how many. For the night."""
     done = 0
-    taken = Attempt.objects.filter(number=1, state=State.SUBMITTED).values("quiz")
+    taken = Attempt.objects.filter(number=1, state=State.SUBMITTED, passed__isnull=False).values("quiz")
     quizzes = Quiz.objects.filter(pk__in=taken).select_related("figures")
     for quiz in quizzes.defer("figures__figures", "figures__flags"):
         kept = getattr(quiz, "figures", None)

@@ -79,7 +79,8 @@ def question_report(quiz: Quiz, *, at: datetime) -> QuestionReport:
     """Give the report; worked out anew only where answers or questions changed. Four queries, and the versions.
 
     Each person's first attempt counts, as long as its paper had all questions that the quiz has today: who tries again
-    has seen the answers, and a mark that nobody could earn is none. The newest 100,000 of them.
+    has seen the answers, and a mark that nobody could earn is none. An attempt that still waits for a mark says nothing
+    yet. The newest 100,000 of them.
     """
     entries = entries_of(quiz)
     kept, is_current = figures_of(quiz, entries, at=at)

@@ -84,7 +84,8 @@ class _Rows:
 
 def counting_attempts(quiz: Quiz):
     """The attempts that count: handed in, and the person's first, as who tries again has seen the answers."""
-    return Attempt.objects.filter(quiz=quiz, number=1, state=State.SUBMITTED)
+    # One that still waits for a mark says nothing yet.
+    return Attempt.objects.filter(quiz=quiz, number=1, state=State.SUBMITTED, passed__isnull=False)
 
 
 def response_table(quiz: Quiz, items: Sequence[int], picked: set[int]) -> ResponseTable:
@@ -163,7 +164,7 @@ def _read(quiz: Quiz, attempts: np.ndarray, column_of: dict[int, int], picked: s
 
 def _pieces(quiz: Quiz, first: int):
     """The rows as the database gives them: two million times through Django's converters take as long as all else."""
-    rows = Response.objects.filter(attempt__quiz=quiz, attempt__number=1, attempt__state=State.SUBMITTED)
+    rows = Response.objects.filter(attempt__quiz=quiz, attempt__number=1, attempt__passed__isnull=False)
     fields = (
         rows.filter(attempt__gte=first)
         .annotate(text=Cast("response", TextField()), part=Cast("scaled", FloatField()), moment=_Epoch(F("given_at")))

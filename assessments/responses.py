@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from .models import Attempt, Response, State
-from .versions import frozen
+from .versions import Frozen, frozen
 
 # How the `ref` of a row begins that says no new answer, only a new score of the old one.
 REGRADED = "regrade-"
@@ -70,10 +70,32 @@ def _statement(vendor: str) -> str:
     """  # noqa: S608
 
 
+def add_mark(attempt: Attempt, position: int, response: Any, *, version: int, scaled: Decimal, by: Any, at: datetime):
+    """Add what a person's mark makes of an answer handed in: the same answer, worth `scaled`."""
+    Response.objects.create(
+        attempt=attempt,
+        position=position,
+        version_id=version,
+        response=response,
+        scaled=scaled,
+        scored_by=by,
+        given_at=at,
+    )
+
+
 def unanswered(attempt: Attempt, given: Mapping[int, Given]) -> list[int]:
-    """List the positions of the paper without an answer in `given`; a text that asks nothing is not one of them."""
+    """List the positions of the paper without a whole answer in `given`; a text that asks nothing is not one of them.
+
+    A written answer that is too short or too long is one; other kinds may be handed in with a part left out.
+    """
     return [
         position
         for position, version in enumerate(frozen(attempt.paper["items"]))
-        if not (position in given and given[position].response) and not version.type.is_complete(version.content, None)
+        if not _is_answered(version, given[position].response if position in given else None)
     ]
+
+
+def _is_answered(version: Frozen, response: Any) -> bool:
+    if response and not version.type.needs_marking:
+        return True
+    return version.type.is_complete(version.content, response or None)

@@ -29,15 +29,17 @@ from .attempts import (
     respond_all,
     start_attempt,
 )
-from .forms import answers_in, changed_answers, is_too_long
+from .forms import answers_in, changed_answers, files_in, is_too_long
 from .items import Unreadable
 from .models import Attempt, State
-from .pages import paper_response, result_response, unanswered_response
+from .pages import file_response, paper_response, result_response, sent_files, unanswered_response
 from .problems import unreadable_sentence
 from .responses import newest, unanswered
+from .sending import send_files
 from .sweeper import close_if_over
 from .timing import CannotStart, is_over, is_up, readable_sequence, seconds_left, sequence_of
 from .timing_words import cannot_start_sentence, too_late_sentence
+from .uploads import find_upload
 
 
 class SignedOut(Exception):
@@ -145,10 +147,12 @@ def show_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 def take_form(request: HttpRequest, pk: int) -> HttpResponse:
     """Save every changed answer; then go on as the pressed button says."""
-    if is_too_long(request):
+    if is_too_long(request, with_files=True):
         return render(request, "assessments/too_long.html", status=413)
     hand_in, at = request.POST.get("action") == "submit", timezone.now()
     missing: list[int] = []
+    # Files first and by themselves: looking into pictures takes time that no transaction should.
+    refused = take_files(request, pk) if request.FILES else {}
     # Who is it? Asked before the transaction begins, which on SQLite keeps every other writer waiting.
     request.user.is_authenticated  # noqa: B018
     with transaction.atomic():
@@ -157,7 +161,10 @@ def take_form(request: HttpRequest, pk: int) -> HttpResponse:
             return see_other("result", pk)
         given = newest(attempt)
         sent = changed_answers(request.POST)
+        for position in files_in(request.FILES):
+            sent.pop(position, None)
         unreadable = respond_all(attempt, sent, given, at=at)
+        unreadable |= refused
         if is_up(attempt.deadline_at, at=at):
             hand_in = take_late_form(request, attempt, given, unreadable, at)
         elif hand_in and not unreadable:
@@ -167,7 +174,7 @@ def take_form(request: HttpRequest, pk: int) -> HttpResponse:
     if unreadable:
         return paper_response(request, attempt, sent=sent, unreadable=unreadable, status=400)
     if missing:
-        return unanswered_response(request, attempt, missing)
+        return unanswered_response(request, attempt, missing, given)
     return see_other("result", pk) if hand_in else see_other("paper", pk, "?saved=1")
 
 
@@ -182,9 +189,65 @@ def take_late_form(request, attempt: Attempt, given, unreadable: dict[int, str],
     return True
 
 
+def take_files(request: HttpRequest, pk: int) -> dict[int, str]:
+    """Keep a form's files, each place for itself; give the places where that failed, with the code."""
+    attempt = own_attempt(request, pk)
+    if attempt.state != State.OPEN:
+        return {}
+    files, changed = files_in(request.FILES), changed_answers(request.POST)
+    at = timezone.now()
+    # What was unticked beside a new file goes first, and makes room for it.
+    unticked = {position: fields for position, fields in changed.items() if position in files}
+    refused = respond_all(attempt, unticked, newest(attempt), at=at)
+    for position, sent in files.items():
+        try:
+            send_files(attempt, position, sent, at=at)
+        except Unreadable as unreadable:
+            refused[position] = unreadable.code
+        except AttemptClosed:
+            break
+    return refused
+
+
+@require_POST
+def send_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the files of one place from the page's script; give what the page shows for each."""
+    if is_too_long(request, with_files=True):
+        return refusal(413, "too_long", unreadable_sentence("too_large"))
+    try:
+        attempt = own_attempt(request, pk)
+        files = files_in(request.FILES)
+        position = next(iter(files), -1)
+        if len(files) != 1:
+            raise Unreadable("no_file")
+        send_files(attempt, position, files[position], at=timezone.now())
+    except SignedOut:
+        return refusal(401, "signed_out", _("You are no longer signed in. Your answers are kept on this page."))
+    except Http404:
+        return refusal(404, "not_found", _("There is no such quiz for you."))
+    except Unreadable as unreadable:
+        return refusal(400, "unreadable", unreadable_sentence(unreadable.code))
+    except AttemptClosed:
+        result_url = reverse("assessments:result", args=[pk])
+        return refusal(409, "closed", _("This quiz has already been handed in."), result=result_url)
+    return JsonResponse({"files": sent_files(attempt, position)})
+
+
+@require_GET
+def file(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
+    """A file for the person who sent it; to everyone else it does not exist."""
+    try:
+        upload = find_upload(own_attempt(request, pk), ref)
+    except SignedOut:
+        return signed_out(request, pk)
+    if upload is None:
+        raise Http404
+    return file_response(upload, upload.name)
+
+
 def signed_out(request: HttpRequest, pk: int) -> HttpResponse:
-    back = reverse("assessments:paper", args=[pk])
-    return render(request, "assessments/signed_out.html", {"back": back}, status=401)
+    context = {"back": reverse("assessments:paper", args=[pk]), "had_files": bool(request.FILES)}
+    return render(request, "assessments/signed_out.html", context, status=401)
 
 
 @require_GET

@@ -4,6 +4,7 @@ from .access import visible_page
 from .blocks import RICH_TEXT, ContentStream
 from .competences import competence_codes, digcomp_choices, load_competences
 from .csv_text import csv_text
+from .file_kinds import is_of_kind
 from .models import (
     BasePage,
     Competence,
@@ -33,6 +34,7 @@ __all__ = [
     "competence_codes",
     "csv_text",
     "digcomp_choices",
+    "is_of_kind",
     "load_competences",
     "visible_page",
 ]

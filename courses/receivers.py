@@ -46,7 +46,8 @@ def on_page_moved(sender, instance, parent_page_before, parent_page_after, **kwa
 def on_attempt_scored(sender, attempt, at, regrade=None, **kwargs) -> None:
     """A scored attempt becomes a result of the activity it was taken for; a regrade (its id) adds another.
 
-    Being scored anew is nothing a learner did: it enrols nobody again, and whoever was away is still away.
+    Being scored anew is nothing a learner did: it enrols nobody again, and whoever was away is still away. An attempt
+    that waits to be marked completes nothing yet; the mark sends it again.
     """
     activity = Activity.objects.filter(key=attempt.context, retired_at=None).select_related("course").first()
     if activity is None:  # a quiz taken for itself, or one that has left its course since
@@ -59,8 +60,8 @@ def on_attempt_scored(sender, attempt, at, regrade=None, **kwargs) -> None:
             return
     result = ActivityResult(
         source="quiz",
-        ref=quiz_ref(attempt, regrade),
-        completed=True,
+        ref=quiz_ref(attempt, regrade) + (":waiting" if attempt.passed is None else ""),
+        completed=attempt.passed is not None,
         passed=attempt.passed,
         score=attempt.score,
         max_score=attempt.max_score,

@@ -40,6 +40,9 @@ class Action(StrEnum):
     PUBLISH_ITEMS = "publish_items"  # questions of the bank, many at once
     PREPARE_REGRADE = "prepare_regrade"  # attempts of a question to be scored anew: what would change, no names
     REGRADE = "regrade"  # …and do it
+    MARK_WORK = "mark_work"  # written work and files, without the learner's name
+    DECIDE_MARKS = "decide_marks"  # where two markers differ, or a mark is taken back or overruled
+    SEE_WHOSE_WORK = "see_whose_work"  # the name behind a piece of work; each look is logged
 
 
 class Reach(Enum):
@@ -77,6 +80,9 @@ RULES: dict[Action, dict[Role, Reach]] = {
     Action.PUBLISH_ITEMS: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
     Action.PREPARE_REGRADE: _CONTENT,
     Action.REGRADE: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
+    Action.MARK_WORK: _CONTENT,
+    Action.DECIDE_MARKS: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
+    Action.SEE_WHOSE_WORK: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
 }
 
 # Roles that see others' data sign in with a second factor. That is every role of today: trainers read what residents

@@ -8,6 +8,7 @@ from .gaps import ClozeBlock, GapFillBlock
 from .item import ItemBlock
 from .pictured import DragOntoImageBlock, HotspotBlock
 from .typed import NumericBlock, ShortAnswerBlock
+from .written import EssayBlock, FileUploadBlock
 
 __all__ = ["ItemBlock", "ItemStream"]
 
@@ -26,6 +27,8 @@ class ItemStream(blocks.StreamBlock):
     cloze = ClozeBlock()
     drag_onto_image = DragOntoImageBlock()
     hotspot = HotspotBlock()
+    essay = EssayBlock()
+    file_upload = FileUploadBlock()
     likert = LikertBlock()
     description = DescriptionBlock()
 

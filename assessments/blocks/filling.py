@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..items import Content
+from ..items.file_upload import SAME, USUAL_SIZE
 
 Raw = dict[str, Any]
 _MARKER = re.compile(r"\[\[([^\[\]]+)\]\]")
@@ -28,10 +29,15 @@ _MEANT = {
     "tolerance": Fraction(0),
     "typos": 0,
     "group": "1",
+    "markers": 1,
+    "allowed_difference": Fraction(1, 5),
+    "max_mb": USUAL_SIZE,
+    "max_files": 1,
 }
 # How text and numbers of other systems are read.
 _STRICT = ("match_case", "decimal_point", "thousands")
 _NUMBERS = {"share", "points", "multiplier", "tolerance", "value", "unit_penalty", "diacritics_share"}
+_NUMBERS |= {"allowed_difference"}
 # Say nothing about what is asked or how it is scored. `many` only guides the hand that drags.
 _SILENT = {"feedback", "feedback_right", "feedback_wrong", "feedback_true", "feedback_false", "hints", "explanation"}
 _SILENT |= {"picture", "image", "many", "stem"}
@@ -40,6 +46,7 @@ _NAMING = ("choices", "prompts", "targets", "elements", "words", "gaps", "scale"
 _NAMED = {"key": "", "target": "targets", "word": "words", "drag": "drags", "marker": "markers"}
 # Nothing but its text tells one from another.
 _UNORDERED = {"targets", "words", "drags", "markers"}
+_MARKED = {"rubric", "levels"}
 
 
 def form_of(kind: str, content: Content) -> Raw | None:
@@ -224,6 +231,31 @@ def _sum(one: Any, other: Any) -> Decimal:
     return Decimal(str(one)) + Decimal(str(other))
 
 
+def _marking(content: Content) -> Raw:
+    rubric = [
+        {
+            "text": criterion["text"],
+            "levels": [{"text": one["text"], "points": Decimal(str(one["points"]))} for one in criterion["levels"]],
+        }
+        for criterion in content.get("rubric") or []
+    ]
+    difference = Decimal(str(content.get("allowed_difference") or "0.2")) * 100
+    return {"rubric": rubric, "markers": str(content.get("markers") or 1), "difference": difference}
+
+
+def _essay(content: Content) -> Raw:
+    return {**_marking(content), **{name: content.get(name) for name in ("min_words", "max_words")}}
+
+
+def _file_upload(content: Content) -> Raw:
+    return {
+        **_marking(content),
+        "extensions": [SAME.get(ending, ending) for ending in content.get("extensions", [])],
+        "max_files": content.get("max_files", 1),
+        "max_mb": content.get("max_mb") or USUAL_SIZE,
+    }
+
+
 _PARTS: dict[str, Callable[[Content], Raw]] = {
     "single_choice": lambda part: {"choices": _choices(part)},
     "short_answer": lambda part: {"answers": _answers(part), "spelling": _spelling(part)},
@@ -248,6 +280,8 @@ _FORMS: dict[str, Callable[[Content], Raw]] = {
     "cloze": _cloze,
     "drag_onto_image": _drag_onto_image,
     "hotspot": _hotspot,
+    "essay": _essay,
+    "file_upload": _file_upload,
     "likert": lambda content: {"scale": [step["text"] for step in content["scale"]]},
     "description": lambda content: {},
 }
@@ -272,9 +306,13 @@ def _text(row: Mapping[str, Any]) -> str:
 def _say(value: Any, names: Mapping[str, str], listing: str = "") -> Any:
     if isinstance(value, Mapping):
         value = {name: inner for name, inner in value.items() if name not in _idle(value)}
-        said = {name: _field(name, inner, names, listing) for name, inner in value.items() if name not in _SILENT}
+        # What a marker picks is told by its words; no response names it.
+        silent = _SILENT | {"key"} if listing in _MARKED else _SILENT
+        said = {name: _field(name, inner, names, listing) for name, inner in value.items() if name not in silent}
         return {name: told for name, told in said.items() if not _goes_without_saying(name, told)}
     if isinstance(value, list):
+        if listing == "extensions":
+            return sorted({SAME.get(ending, ending) for ending in value})
         rows = [_say(one, names, listing) for one in value]
         return sorted(rows, key=_text) if listing in _UNORDERED else rows
     return value
@@ -285,6 +323,8 @@ def _idle(content: Content) -> set[str]:
     idle = {"diacritics", "diacritics_share", "typos"} if content.get("policy") == "strict" else set(_STRICT)
     if content.get("diacritics") != "partial":
         idle.add("diacritics_share")
+    if content.get("markers") != 2:
+        idle.add("allowed_difference")
     if (content.get("unit_rule") or "none") == "none":
         idle |= {"unit_penalty", "unit_penalty_of", "unit_side", "unit_entry"}
     return idle

@@ -29,8 +29,10 @@ whole question after handing in) and `hints` [str] (practice); all but the choic
                                                                                        → {zone: drag}
     hotspot          mode "click" | "markers", areas [{key, label, shape, coords, marker?, correct?}], clicks int,
                      markers [{key, text, many}] → [[x, y]…] or {marker: [[x, y]…]}
-    essay            min_words, max_words int | None, rubric [{key, text, levels [{key, text, points}]}] → str
-    file_upload      extensions [".jpg"…], max_files int, rubric                       → [{ref, name}]
+    essay            min_words, max_words int | None, rubric [{key, text, levels [{key, text, points}]}],
+                     markers 1 | 2 (how many mark each work), allowed_difference "0.2" (share of the points) → str
+    file_upload      extensions [".jpg"…], max_files int, max_mb int (of one file), and as essay: rubric,
+                     markers, allowed_difference                                       → [{ref, name}]
     likert           scale [{key, text, value}]; never scored                          → [key]
     description      nothing to answer; never scored                                   → None
 
@@ -109,7 +111,7 @@ class Shown:
     places: tuple[Place, ...] = ()
     # Where places stand in a text: the text, with [[key]] for each.
     text: str = ""
-    # How much may be given: min_words, max_words, max_files, extensions, clicks, units (a list of texts).
+    # How much may be given: min_words, max_words, max_files, max_mb, extensions, clicks, units (a list of texts).
     limits: Mapping[str, Any] = field(default_factory=dict)
 
 

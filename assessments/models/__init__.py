@@ -5,6 +5,7 @@ from .attempts import Attempt, Response, State
 from .cuts import CutJudgment, CutStudy
 from .figures import Finding, IntegrityNote, QuizFigures
 from .items import Item, ItemVersion
+from .marking import Mark, MarkKind, Upload, Work
 from .placement import Occasion, PlacementResponse, PlacementSitting, PlacementStep
 from .question_imports import ImportedFile, ImportedQuestion, QuestionImport, Stage
 from .quizzes import Feedback, Quiz, QuizItem
@@ -27,6 +28,8 @@ __all__ = [
     "ItemParameter",
     "ItemVersion",
     "LineState",
+    "Mark",
+    "MarkKind",
     "Occasion",
     "ParameterModel",
     "PlacementResponse",
@@ -43,4 +46,6 @@ __all__ = [
     "ScaleVersion",
     "Stage",
     "State",
+    "Upload",
+    "Work",
 ]

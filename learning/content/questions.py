@@ -11,11 +11,11 @@ from .reader import PICTURES
 
 # Said about a question; all else is its content.
 _ABOUT = {"slug", "kind", "level", "audience", "topic", "competence", "lesson", "key", "picture", "alt"}
-# Kinds that can be published; written answers wait in their files until there is a desk to mark them at.
+# Kinds that can be published.
 PUBLISHED = frozenset(
     {
-        *("single_choice", "multiple_choice", "true_false", "matching", "ordering"),
-        *("short_answer", "numeric", "gap_fill", "cloze", "likert", "hotspot", "drag_onto_image"),
+        *("single_choice", "multiple_choice", "true_false", "matching", "ordering", "short_answer", "numeric"),
+        *("gap_fill", "cloze", "likert", "hotspot", "drag_onto_image", "essay", "file_upload"),
     }
 )
 
@@ -64,9 +64,19 @@ def content_of(question: dict) -> dict[str, Any]:
     if "scale" in content:
         steps = enumerate(content["scale"], start=1)
         content["scale"] = [{"key": str(number), "text": text, "value": str(number)} for number, text in steps]
+    if "rubric" in content:
+        content["rubric"] = [_keyed(criterion, "levels") for criterion in _numbered(content["rubric"])]
     if "units" in content:
         content["units"] = [{"text": text} for text in content["units"]]
         content["unit_rule"] = content.get("unit_rule", "optional") if content["units"] else "none"
     if "parts" in content:
         content["parts"] = {part["key"]: {"kind": part["kind"], **content_of(part)} for part in content["parts"]}
     return content
+
+
+def _numbered(rows: list[dict]) -> list[dict]:
+    return [{"key": str(number), **row} for number, row in enumerate(rows, start=1)]
+
+
+def _keyed(row: dict, listing: str) -> dict:
+    return {**row, listing: _numbered(row[listing])}

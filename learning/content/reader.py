@@ -26,6 +26,7 @@ QUESTION_FIELDS = {
     "hotspot": ("picture", "alt", "areas"),
     "likert": ("scale",),
     "essay": ("rubric",),
+    "file_upload": ("extensions", "rubric"),
 }
 N_LESSONS = range(4, 7)
 N_ITEMS = range(8, 13)

@@ -173,6 +173,10 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "static_build", ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+# What learners send in as work: never served by address, only through a view that asks who is looking.
+PRIVATE_ROOT = VAR / "private"
+# All files one person may have here at once.
+UPLOADS_PER_PERSON_MB = env_int("UPLOADS_PER_PERSON_MB", 100, at_least=1)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Compressed once when collected, not for every visitor.

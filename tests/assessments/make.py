@@ -1,11 +1,13 @@
 """Plain makers for items, quizzes and those who take them."""
 
+import io
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 from itertools import count
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from wagtail.blocks.stream_block import StreamValue
 
@@ -13,6 +15,7 @@ from assessments import api, placement
 from assessments.items import item_type
 from assessments.items.grid import size_of, squares
 from assessments.items.hotspot import is_inside
+from assessments.models import ItemVersion
 from assessments.regrades import commit_regrade, prepare_regrade
 from cms.api import Competence, SiteImage, load_competences
 from people.api import Person, Purpose, User, set_consent
@@ -107,6 +110,47 @@ def cloze(**fields):
     ]
     text = "Gọi [2] là [1]. Muốn gặp người, bấm phím [3]."
     return "cloze", {"stem": "Điền cho đủ.", "text": text, "parts": parts, **fields}
+
+
+def rubric():
+    level = [{"text": text, "points": points} for text, points in (("Chưa", 0), ("Được", 1), ("Tốt", 2))]
+    return [{"text": "Rõ việc", "levels": level}, {"text": "Nhã nhặn", "levels": level[:2]}]
+
+
+def essay(**fields):
+    stem = "Viết lại lời nhắn cho nhã nhặn."
+    return "essay", {"stem": stem, "rubric": rubric(), "min_words": 3, "max_words": 200, **fields}
+
+
+def file_upload(**fields):
+    stem = "Chụp màn hình danh bạ."
+    extensions = [".jpg", ".png", ".pdf"]
+    return "file_upload", {"stem": stem, "rubric": rubric(), "extensions": extensions, "max_files": 2, **fields}
+
+
+def photograph(name="anh.jpg", kind="JPEG", *, exif=None, size=(40, 30)):
+    """A photograph as a browser sends it."""
+    raw = io.BytesIO()
+    Image.new("RGB", size, "green").save(raw, kind, **({"exif": exif} if exif else {}))
+    return SimpleUploadedFile(name, raw.getvalue())
+
+
+def levels(work, *places):
+    """The keys of the rubric's levels at these places, criterion by criterion."""
+    return {
+        criterion["key"]: criterion["levels"][place]["key"]
+        for criterion, place in zip(work.version.content["rubric"], places, strict=True)
+    }
+
+
+def written(*items, text="Chào các anh chị, tôi cần máy chiếu.", person_=None, context=""):
+    """Handed-in attempt of a quiz of these items, where every essay says `text`."""
+    attempt = sitting(quiz(*(items or [item(essay())])), person_, context=context)
+    for position, entry in enumerate(attempt.paper["items"]):
+        kind = ItemVersion.objects.get(pk=entry["version"]).kind
+        if kind == "essay":
+            api.respond(attempt, position, text, at=MONDAY)
+    return api.submit(attempt, at=TUESDAY)
 
 
 def likert(**fields):

@@ -94,3 +94,22 @@ def test_words_to_drag_become_words_to_choose():
 
     assert (made["mode"], made["text"]) == ("choose", "Bấm [[1]].")
     assert KINDS["gap_fill"].summary(made, KINDS["gap_fill"].right_response(made)) == "1 → xanh"
+
+
+def test_who_marks_and_by_what_goes_through_the_form():
+    levels = [{"key": "a", "text": "Chưa", "points": "0"}, {"key": "b", "text": "Tốt", "points": "2.5"}]
+    rubric = [{"key": "r", "text": "Rõ việc", "levels": levels}]
+    content = {"stem": "?", "rubric": rubric, "markers": 2, "allowed_difference": "0.125", "min_words": 5}
+
+    made = made_of("essay", content)
+
+    assert (made["markers"], made["allowed_difference"], made["min_words"], made["max_words"]) == (2, "0.125", 5, None)
+    assert [level["points"] for level in made["rubric"][0]["levels"]] == ["0", "2.5"]
+
+
+def test_a_kind_of_file_the_form_does_not_know_is_refused_and_twins_are_one():
+    assert form_of("file_upload", {"stem": "?", "extensions": [".exe"], "max_files": 1}) is None
+    assert made_of("file_upload", {"stem": "?", "extensions": [".png", ".jpeg"], "max_files": 1})["extensions"] == [
+        ".jpg",
+        ".png",
+    ]

@@ -52,6 +52,9 @@ ALLOWED = {
     Action.PUBLISH_ITEMS: {"moderator", "administrator"},
     Action.PREPARE_REGRADE: {"trainer", "moderator", "administrator"},
     Action.REGRADE: {"moderator", "administrator"},
+    Action.MARK_WORK: {"trainer", "moderator", "administrator"},
+    Action.DECIDE_MARKS: {"moderator", "administrator"},
+    Action.SEE_WHOSE_WORK: {"moderator", "administrator"},
 }
 
 

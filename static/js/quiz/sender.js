@@ -25,7 +25,9 @@ async function post(entry, csrf) {
   const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
   try {
     const headers = { "X-CSRFToken": csrf };
-    const options = { method: "POST", body, headers, keepalive: true, redirect: "manual", signal: stop.signal };
+    // Browsers let no more than 64 kB outlive the page, and refuse to send longer ones so.
+    const keepalive = body.toString().length < 60000;
+    const options = { method: "POST", body, headers, keepalive, redirect: "manual", signal: stop.signal };
     return await fetch(entry.url, options);
   } finally {
     clearTimeout(timer);
