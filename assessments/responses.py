@@ -1,6 +1,7 @@
 """The ledger of responses: added, never changed; per place in the paper the newest row counts."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
