@@ -291,6 +291,18 @@ def test_a_short_answer_without_any_answer_is_shown_with_what_is_missing():
         rows_of(file, Report("qti3", [Draft("short_answer", "Số", content)], [], []), {}, set(), 0), str
     )
 
-    assert row.card or row.refused
+    assert row.card
     assert row.right == ""
-    assert row.problems or row.refused
+    assert row.problems
+
+
+def test_an_empty_answer_to_pick_is_shown_empty():
+    choices = [{"key": "c1", "text": "", "correct": True, "feedback": ""}, {"key": "c2", "text": "b", "correct": False}]
+    content = {"stem": "Nút?", "explanation": "", "picture": None, "choices": choices}
+    draft = Draft("single_choice", "Nút", content)
+    file = ImportedFile(filename="a.xml", question_import_id=1)
+
+    (row,) = import_rows(rows_of(file, Report("qti21", [draft], [], []), {}, set(), 0), str)
+
+    assert [choice.text for choice in row.card.choices] == ["", "b"]
+    assert row.problems
