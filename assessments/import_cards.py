@@ -56,7 +56,9 @@ def _row(question: ImportedQuestion, picture_url: Callable[[str], str]) -> Impor
     kind = item_type(question.kind)
     # For the check there is a picture where one came along; which, only the bank will know.
     whole = {**content, "picture": _alt_of(question.draft["content"])}
-    right = kind.right_response(content) if kind.is_scored and not kind.needs_marking else None
+    # What has problems may have no right answer; but for its picture, which is left out here.
+    is_told = kind.is_scored and not kind.needs_marking and not kind.clean(content)
+    right = kind.right_response(content) if is_told else None
     return replace(
         row,
         kind=kind_name(question.kind),

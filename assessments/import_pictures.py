@@ -47,8 +47,9 @@ def look_at(data: bytes, name: str) -> Picture | Problem:
         width, height = opened.image.get_size()
         return Picture(upload.name or name, int(width), int(height))
     except ValidationError as refused:
-        is_large = "file_too_many_pixels" in {error.code for error in refused.error_list}
-        return Problem("picture_too_large" if is_large else "picture_not_stored", {"name": name, "most": 10})
+        if getattr(refused, "code", "") == "file_too_many_pixels":
+            return Problem("picture_too_large", {"name": name, "most": settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE >> 20})
+        return Problem("picture_not_stored", {"name": name})
     except Exception:  # noqa: BLE001 - what a hostile picture does inside a decoder is not ours to list
         return Problem("picture_not_stored", {"name": name})
 

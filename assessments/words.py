@@ -13,7 +13,8 @@ WORDS = {"true": gettext_noop("Right"), "false": gettext_noop("Wrong")}
 
 def choice_text(choice: Choice) -> str:
     """What an answer to pick says: its author's words, or ours for right and wrong."""
-    return choice.text or _(WORDS[choice.key])
+    # An answer that a draft leaves empty is shown empty.
+    return choice.text if choice.text or choice.key not in WORDS else _(WORDS[choice.key])
 
 
 def told(kind: str, content: Content, response: Any) -> str:

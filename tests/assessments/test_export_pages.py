@@ -110,6 +110,6 @@ def test_the_page_of_many_questions_asks_the_database_little(trainer, django_ass
     for _n in range(30):
         make.item(make.single())
 
-    # Session, user, grants; the form's two lists; count and items.
-    with django_assert_max_num_queries(12):
+    # Session, user, grants, site and menu; the form's two lists; count and items.
+    with django_assert_max_num_queries(17):
         shown(trainer, format="moodle_xml")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from assessments import qti
 from assessments.exchange import formats
-from assessments.exchange.drafts import Draft
+from assessments.exchange.drafts import Draft, Report
 from assessments.exchange.gift_writing import write as write_gift
 from assessments.exchange.moodle_writing import write as write_moodle
 from assessments.exchange.sheet_writing import template
@@ -278,3 +278,31 @@ def test_whatever_json_holds_is_a_response_or_unreadable(name, data):
     except Unreadable:
         return
     holds(kind, content, response)
+
+
+# Found at random, kept by name --------------------------------------------------------------------------------------
+
+
+def test_a_short_answer_without_any_answer_is_shown_with_what_is_missing():
+    content = {"stem": "Số?", "explanation": "", "picture": None, "answers": [], "policy": "vietnamese"}
+    file = ImportedFile(filename="a.zip", question_import_id=1)
+
+    (row,) = import_rows(
+        rows_of(file, Report("qti3", [Draft("short_answer", "Số", content)], [], []), {}, set(), 0), str
+    )
+
+    assert row.card
+    assert row.right == ""
+    assert row.problems
+
+
+def test_an_empty_answer_to_pick_is_shown_empty():
+    choices = [{"key": "c1", "text": "", "correct": True, "feedback": ""}, {"key": "c2", "text": "b", "correct": False}]
+    content = {"stem": "Nút?", "explanation": "", "picture": None, "choices": choices}
+    draft = Draft("single_choice", "Nút", content)
+    file = ImportedFile(filename="a.xml", question_import_id=1)
+
+    (row,) = import_rows(rows_of(file, Report("qti21", [draft], [], []), {}, set(), 0), str)
+
+    assert [choice.text for choice in row.card.choices] == ["", "b"]
+    assert row.problems

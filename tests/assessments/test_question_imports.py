@@ -370,8 +370,8 @@ def test_a_page_of_two_thousand_questions_shows_fifty_in_a_few_statements(traine
     text = "\n\n".join(f"::Câu {n}::Số {n} là? {{={n} ~{n + 1}}}" for n in range(2000))
     one = bring(trainer, upload(text))
     assert one.n_found == 2000
-    # Session, user, grants, import, its files and person; counts, page, questions.
-    with django_assert_max_num_queries(14):
+    # Session, user, grants, site and menu, import, its files and person; counts, page, questions.
+    with django_assert_max_num_queries(18):
         shown = page(trainer, one, page=40).content.decode()
     assert shown.count('name="chosen"') == 50
     assert "Page 40 of 40" in shown
@@ -562,3 +562,25 @@ def test_a_spreadsheet_with_merged_cells_and_formulas_is_read_or_refused_by_row(
     assert list(one.questions.filter(refused__isnull=True).values_list("place", flat=True)) == ["row 2", "row 4"]
     assert "row 3" in text and "formula" in text
     assert "row 5" in text and "merged" in text
+
+
+# In a browser -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_page_goes_on_by_itself_once_the_files_are_read(open_page, live_server, enter, settings, scripts):
+    client = enter(Role.TRAINER)
+    browser = open_page(java_script_enabled=scripts)
+    name = settings.SESSION_COOKIE_NAME
+    browser.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    browser.goto("/quiz/imports/")
+    browser.set_input_files("#id_files", [{"name": "bài.gift", "mimeType": "text/plain", "buffer": THREE.encode()}])
+    browser.get_by_role("button", name="Upload and read").click()
+    browser.locator("progress").wait_for()
+
+    run_imports(at=timezone.now())
+
+    browser.get_by_role("button", name="Choose all but duplicates").wait_for(timeout=15_000)
+    assert browser.get_by_role("checkbox", name="OTP").is_checked()
