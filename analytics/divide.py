@@ -15,7 +15,7 @@ from .catalogue import INDICATORS
 from .decomposition import funnel_split
 from .figures import PUBLIC, Row, Sight, read_months
 from .geography import Commune, Geography
-from .inequality import Split, fifths, gini, quantile, sigma_convergence, theil_split
+from .inequality import Split, beta_convergence, fifths, gini, quantile, sigma_convergence, theil_split
 from .models import Build, Figure
 from .rollup import ZONE
 from .small_areas import Rank, Shrunk, ranks, shrink
@@ -134,10 +134,18 @@ def _convergence(months: list[list[Shown]]) -> dict[str, Any] | None:
     if len(codes) < FEW or len(months) < FEWEST_MONTHS:
         return None
     rates = [[one[code].rate for code in codes] for one in by_code]
-    spreads, trend = sigma_convergence(rates, [by_code[0][code].adults for code in codes])
+    people = [by_code[0][code].adults for code in codes]
+    spreads, trend = sigma_convergence(rates, people)
     if trend is None:
         return None
-    return {"n_communes": len(codes), "sigma": spreads, "slope": asdict(trend), "is_closing": trend.is_falling}
+    pulled = beta_convergence(rates[0], rates[-1], people)
+    return {
+        "n_communes": len(codes),
+        "sigma": spreads,
+        "slope": asdict(trend),
+        "is_closing": trend.is_falling,
+        "beta": asdict(pulled) if pulled else None,
+    }
 
 
 def _parts(split: Split) -> dict[str, Any]:

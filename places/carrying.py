@@ -4,16 +4,17 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from .atlas import Atlas, DeadEnd, Unit, UnknownCode
-from .files import BrokenFiles, Problem
+from .files import BrokenFiles, Problem, read_code
 from .models import Basis
 
 COLUMNS = ("code", "period", "value")
@@ -79,40 +80,41 @@ def read_series(raw: bytes, file: str) -> list[Count]:
     if missing:
         raise BrokenFiles([Problem(file, 1, column, _("the first line must name this column")) for column in missing])
     counts: dict[tuple[str, str], Count] = {}
-    problems = []
-    for row in reader:
-        cells = {column: (row[named[column]] or "").strip() for column in COLUMNS}
-        if not any(cells.values()):
-            continue
-        try:
-            count = _count(reader.line_num, cells)
-        except _Cell as wrong:
-            problems.append(Problem(file, reader.line_num, wrong.column, str(wrong)))
-            continue
-        earlier = counts.setdefault((count.code, count.period), count)
-        if earlier.value != count.value:
-            cure = _("line %(line)d gives this code and period another value: keep the right one")
-            problems.append(Problem(file, count.line, "value", cure % {"line": earlier.line}))
+    problems: list[Problem] = []
+    try:
+        for row in reader:
+            cells = {column: (row[named[column]] or "").strip() for column in COLUMNS}
+            if any(cells.values()):
+                _take(counts, problems, cells, file, reader.line_num)
+    except csv.Error:
+        cure = _("the line can't be split into cells: check the quotation marks")
+        problems.append(Problem(file, reader.line_num, "", cure))
     if problems:
         raise BrokenFiles(problems)
     return list(counts.values())
 
 
-class _Cell(ValueError):
-    def __init__(self, column: str, cure: str) -> None:
-        super().__init__(cure)
-        self.column = column
-
-
-def _count(line: int, cells: dict[str, str]) -> Count:
-    if not re.fullmatch(r"\d{2}|\d{3}|\d{5}", cells["code"], re.ASCII):
-        cure = _("write 2 digits for a province, 3 for a district, 5 for a commune, leading zeros included")
-        raise _Cell("code", cure)
-    return Count(line, cells["code"], cells["period"], first_day(cells["period"]), _number(cells["value"]))
+def _take(
+    counts: dict[tuple[str, str], Count], problems: list[Problem], cells: dict[str, str], file: str, line: int
+) -> None:
+    """Add a line to the counts, or what is wrong with it to the problems."""
+    read: dict[str, Any] = {}
+    for column, parse in PARSERS.items():
+        try:
+            read[column] = parse(cells[column])
+        except ValueError as wrong:
+            problems.append(Problem(file, line, column, str(wrong)))
+    if len(read) < len(PARSERS):
+        return
+    count = Count(line, read["code"], cells["period"], read["period"], read["value"])
+    earlier = counts.setdefault((count.code, count.period), count)
+    if earlier.value != count.value:
+        cure = _("line %(line)d gives this code and period another value: keep the right one")
+        problems.append(Problem(file, line, "value", cure % {"line": earlier.line}))
 
 
 def first_day(period: str) -> date:
-    """The first day of a year, half-year, quarter, month or day. Raises ValueError.
+    """The first day of a year, half-year, quarter, month or day. Raises ValueError with the cure.
 
     >>> [first_day(text).isoformat() for text in ("2021", "2021-H2", "2021-Q4", "2021-10", "2021-12-31")]
     ['2021-01-01', '2021-07-01', '2021-10-01', '2021-10-01', '2021-12-31']
@@ -126,7 +128,7 @@ def first_day(period: str) -> date:
         return date(year, first_month, day or 1)
     except ValueError:
         cure = _("write a period like 2025, 2025-H1, 2025-Q3, 2025-07 or 2025-07-01")
-        raise _Cell("period", cure) from None
+        raise ValueError(cure) from None
 
 
 def _number(text: str) -> Fraction:
@@ -137,8 +139,11 @@ def _number(text: str) -> Fraction:
     except InvalidOperation:
         number = Decimal("nan")
     if not number.is_finite() or abs(number) >= 10**18:
-        raise _Cell("value", _("write a number without signs between the thousands, like 1234.5"))
+        raise ValueError(_("write a number without signs between the thousands, like 1234.5"))
     return Fraction(number)
+
+
+PARSERS: dict[str, Callable[[str], Any]] = {"code": read_code, "period": first_day, "value": _number}
 
 
 def carry(counts: Iterable[Count], atlas: Atlas, to: date) -> CarriedSeries:

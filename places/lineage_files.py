@@ -9,13 +9,16 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from .atlas import Atlas, Link, Unit
-from .files import LEVEL_OF_KIND, BrokenFiles, Places, Problem, Row, read
+from .files import LEVEL_OF_KIND, BrokenFiles, Places, Problem, Row, read, read_code, read_day
 from .models import Basis, Level, MeasureKind
 from .national import REFORM, convert, save
+
+T = TypeVar("T")
 
 # How the columns of the lineage files in use are called: (old code, new code, day, share); no day: the reform.
 SHAPES = (
@@ -62,10 +65,8 @@ def _of_places(places: Places) -> Atlas:
         ids[key]: Unit(ids[key], key[0], LEVEL_OF_KIND[row["kind"]], key[1], row["valid_to"])
         for key, row in places.areas.items()
     }
-    is_equal: Callable[[Row], bool] = lambda row: row["basis"] == Basis.ASSUMED_EQUAL  # noqa: E731
     links = [
-        # A third cannot be written with eight decimals: equal shares are taken as exactly equal.
-        Link(ids[old], ids[new], Fraction(1, len(passed)) if is_equal(row) else Fraction(row["weight"]), row["basis"])
+        Link(ids[old], ids[new], _weight(row, len(passed)), row["basis"])
         for old, passed in places.successions.items()
         for new, row in passed
     ]
@@ -74,6 +75,11 @@ def _of_places(places: Places) -> Atlas:
         if kind == MeasureKind.POPULATION:
             people.setdefault(ids[key], row["value"])
     return Atlas(units, links, lambda: people)
+
+
+def _weight(row: Row, n_successors: int) -> Fraction:
+    """A third cannot be written with eight decimals: shares taken as equal are exactly equal."""
+    return Fraction(1, n_successors) if row["basis"] == Basis.ASSUMED_EQUAL else Fraction(row["weight"])
 
 
 def _passings(path: Path) -> list[Passing]:
@@ -89,14 +95,18 @@ def _passings(path: Path) -> list[Passing]:
         cure = _("name the columns predecessor_code, successor_code, effective_date and, for splits, share_pop")
         raise BrokenFiles([Problem(path.name, 1, "", cure)])
     found, problems = [], []
-    for row in reader:
-        try:
-            passing = _passing(row, shape)
-        except (ValueError, ZeroDivisionError) as error:
-            problems.append(Problem(path.name, reader.line_num, "", str(error)))
-            continue
-        if passing is not None:
-            found.append(passing)
+    try:
+        for row in reader:
+            try:
+                passing = _passing(row, shape)
+            except _Cell as wrong:
+                problems.append(Problem(path.name, reader.line_num, wrong.column, str(wrong)))
+                continue
+            if passing is not None:
+                found.append(passing)
+    except csv.Error:
+        cure = _("the line can't be split into cells: check the quotation marks")
+        problems.append(Problem(path.name, reader.line_num, "", cure))
     if problems:
         raise BrokenFiles(problems)
     return found
@@ -107,9 +117,34 @@ def _passing(row: Mapping[str, str], shape: tuple[str, str, str, str]) -> Passin
     old, new, day, share = shape
     if not (row[old] or "").strip() or not (row[new] or "").strip():
         return None
-    weight = Fraction(row[share].strip()) if share and row[share] else None
+    weight = _parsed(share, row, _share) if share and row[share] else None
+    on = _parsed(day, row, read_day) if day else date.fromisoformat(REFORM)
     basis = row.get("part_kind") or row.get("share_basis") or row.get("weight_basis") or row.get("basis") or ""
-    return Passing(date.fromisoformat(row[day] if day else REFORM), row[old].strip(), row[new].strip(), weight, basis)
+    return Passing(on, _parsed(old, row, read_code), _parsed(new, row, read_code), weight, basis)
+
+
+class _Cell(ValueError):
+    def __init__(self, column: str, cure: str) -> None:
+        super().__init__(cure)
+        self.column = column
+
+
+def _parsed(column: str, row: Mapping[str, str], parse: Callable[[str], T]) -> T:
+    try:
+        return parse((row[column] or "").strip())
+    except ValueError as error:
+        raise _Cell(column, str(error)) from None
+
+
+def _share(text: str) -> Fraction:
+    """A published share of the people; 0: the ground passed, and nobody on it."""
+    try:
+        share = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        share = Fraction(-1)
+    if not 0 <= share <= 1:
+        raise ValueError(_("write a share from 0 to 1, like 0.752"))
+    return share
 
 
 def _of_passings(passings: Iterable[Passing]) -> Atlas:
@@ -156,9 +191,9 @@ def _shares(passed: list[Passing]) -> list[tuple[str, Fraction, str]]:
     by_new = {one.new: one for one in peopled}
     if len(by_new) == 1:
         return [(new, Fraction(1), Basis.LEGAL_WHOLE) for new in by_new]
-    weights = [one.weight for one in by_new.values()]
-    if any(weight is None for weight in weights):
+    published = {new: one.weight for new, one in by_new.items() if one.weight is not None}
+    total = sum(published.values())
+    if len(published) < len(by_new) or not total:
         return [(new, Fraction(1, len(by_new)), Basis.ASSUMED_EQUAL) for new in by_new]
     # Published shares are rounded: they are made to sum to exactly one, so that nobody is lost.
-    total = sum(weight for weight in weights if weight is not None)
-    return [(new, (one.weight or Fraction(0)) / total, Basis.AREA_OVERLAY) for new, one in by_new.items()]
+    return [(new, weight / total, Basis.AREA_OVERLAY) for new, weight in published.items() if weight]

@@ -67,8 +67,8 @@ class Partition:
         return sorted(self.folder.glob("part-*.parquet"))
 
     def fingerprint(self) -> str:
-        """A text that changes when a part is added, taken away or rewritten with another length."""
-        said = "\n".join(f"{part.name} {part.stat().st_size}" for part in self.parts())
+        """A text that changes when a part is added, taken away or written again."""
+        said = "\n".join(f"{part.name} {(seen := part.stat()).st_size} {seen.st_mtime_ns}" for part in self.parts())
         return sha256(said.encode()).hexdigest()[:32]
 
 

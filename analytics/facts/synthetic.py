@@ -36,7 +36,7 @@ AGES, WAYS, SEXES = (0.30, 0.30, 0.22, 0.18), (0.70, 0.20, 0.10), (0.06, 0.49, 0
 
 @dataclass(frozen=True)
 class Truth:
-    """What was planted: by commune (code, province, is_urban, learners, effect), and the gaps for all."""
+    """What was planted, by commune: code, province, is_urban, size (against the others), effect (log odds)."""
 
     seed: int
     communes: "pd.DataFrame"
@@ -83,6 +83,8 @@ def generate(
 
     out.mkdir(parents=True, exist_ok=True)
     _clear(out)
+    # First: a folder whose making was broken off is known by it, and can be filled again.
+    _write_truth(truth, out, rows, months)
     n_parts = 0
     for month, province, wanted in _shares(truth, rows, months):
         here = partition(out, _named(month), province)
@@ -91,7 +93,6 @@ def generate(
             pq.write_table(table, here.folder / f"part-{number:05}.parquet", compression="zstd")
             n_parts += 1
         tell(f"{here.name}: {wanted:,}")
-    _write_truth(truth, out, rows, months)
     return n_parts
 
 

@@ -98,6 +98,29 @@ def test_late_fact_has_only_its_own_month_counted_anew(tmp_path):
     assert after["checksum"] != before["checksum"]
 
 
+def test_facts_written_again_are_counted_again_even_where_they_are_as_long(tmp_path):
+    folder, out = tmp_path / "facts", tmp_path / "out"
+    generate(plant("province", seed=1), folder, rows=3000, months=3)
+    run(folder, out)
+    [part] = next(partitions(folder)).parts()
+
+    part.write_bytes(part.read_bytes())
+
+    assert len(run(folder, out).rolled) == 1
+
+
+def test_making_that_was_broken_off_can_be_begun_again(tmp_path):
+    def stop(line):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        generate(plant("province", seed=1), tmp_path, rows=3000, months=3, tell=stop)
+
+    command("generate_facts", rows=3000, months=3, out=tmp_path)
+
+    assert sum(len(read(one)) for one in partitions(tmp_path)) == 3000
+
+
 def test_people_of_several_months_are_counted_once(facts, tmp_path):
     run(facts, tmp_path)
     months = list(partitions(facts))

@@ -81,6 +81,19 @@ def test_planted_cluster_is_found():
     assert moran(values, nearest(points)).is_pattern
 
 
+def test_single_strong_cluster_among_many_places_is_found():
+    points = [(float(x), float(y)) for x in range(12) for y in range(12)]
+    values = np.random.default_rng(6).normal(size=144)
+    middle = points.index((6.0, 6.0))
+    near = nearest(points)
+    values[[middle, *near[middle]]] = 4
+
+    found = clusters(values, near)
+
+    assert found[middle].is_significant
+    assert found[middle].kind == "HH"
+
+
 def test_neighbours_are_mutual_and_nobody_is_their_own():
     near = nearest([(0, 0), (1, 0), (2, 0), (10, 0)], k=1)
 

@@ -90,6 +90,7 @@ def test_spreadsheet_with_semicolons_and_decimal_commas_is_read(tmp_path):
         ("code,period,value\n28249,2021,1.234.567\n", "value"),
         ("code,period,value\n28249,2021,1\n28249,2021,2\n", "value"),
         ("", "code"),
+        ('code,period,value\n28249,2021,"' + "1" * 200_000 + '"\n', ""),
     ],
 )
 def test_line_that_cannot_be_read_is_named_with_its_column(tmp_path, text, named):
@@ -97,6 +98,37 @@ def test_line_that_cannot_be_read_is_named_with_its_column(tmp_path, text, named
 
     assert series is None
     assert f"“{named}”" in said
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("28249,28249,1 July 2025,1", "effective_date"),
+        ("28249,28249,2025-07-01,most", "share_pop"),
+        ("28249,28249,2025-07-01,1.5", "share_pop"),
+        ("28249,2824,2025-07-01,1", "successor_code"),
+    ],
+)
+def test_line_of_a_lineage_that_cannot_be_read_is_named_with_its_column(tmp_path, line, named):
+    lineage = tmp_path / "who.csv"
+    lineage.write_text(f"predecessor_code,successor_code,effective_date,share_pop\n{line}\n")
+
+    series, said = convert(tmp_path, "code,period,value\n28249,2021,1\n", lineage=lineage)
+
+    assert series is None
+    assert f"“{named}”" in said
+
+
+def test_ground_without_people_takes_none_along_and_unpublished_shares_are_equal(tmp_path):
+    lineage = tmp_path / "who.csv"
+    lines = ["10001,10001,1", "10001,10002,0", "10003,10001,0", "10003,10002,0"]
+    body = "".join(f"{old},{new},2025-07-01,{share}\n" for old, new, share in (one.split(",") for one in lines))
+    lineage.write_text(f"predecessor_code,successor_code,effective_date,share_pop\n{body}")
+
+    series, said = convert(tmp_path, "code,period,value\n10001,2021,10\n10003,2021,4\n", lineage=lineage)
+
+    assert not said
+    assert values(series) == {"10001": 12, "10002": 2}
 
 
 def test_same_line_twice_counts_once(tmp_path):
