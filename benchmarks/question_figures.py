@@ -117,8 +117,15 @@ def _write(quiz, people, versions, since) -> None:
             for person, start, row in zip(some, starts, picked, strict=True)
         ]
         Attempt.objects.bulk_create(attempts)
-        Response.objects.bulk_create(
-            Response(
+        Response.objects.bulk_create(_responses(attempts, picked.tolist(), versions, keys))
+
+
+def _responses(attempts, picked, versions, keys):
+    from assessments.models import Response
+
+    for attempt, row in zip(attempts, picked, strict=True):
+        for place, (version, choice) in enumerate(zip(versions, row, strict=True)):
+            yield Response(
                 attempt=attempt,
                 position=place,
                 version=version,
@@ -126,9 +133,6 @@ def _write(quiz, people, versions, since) -> None:
                 scaled=int(choice == 0),
                 given_at=attempt.started_at + timedelta(seconds=_PACE * (place + 1)),
             )
-            for attempt, row in zip(attempts, picked.tolist(), strict=True)
-            for place, (version, choice) in enumerate(zip(versions, row, strict=True))
-        )
 
 
 def build(quiz: int) -> None:

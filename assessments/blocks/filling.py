@@ -292,6 +292,8 @@ def _plain(content: Content) -> Any:
     names: dict[str, str] = {}
     for listing in _NAMING:
         rows = content.get(listing, [])
+        if not isinstance(rows, list):  # The `markers` of an essay are how many people mark it.
+            continue
         for number, row in enumerate(sorted(rows, key=_text) if listing in _UNORDERED else rows):
             names[f"{listing}:{row['key']}"] = f"{listing}{number}"
     for number, key in enumerate(content.get("parts", {}), start=1):

@@ -70,7 +70,6 @@ def test_a_weight_no_field_can_hold_is_refused():
             },
         ),
         ("short_answer", {"stem": "?", "answers": [{"text": "a"}], "diacritics": "partial", "diacritics_share": "0.9"}),
-        ("essay", {"stem": "?"}),
     ],
 )
 def test_a_rule_without_a_field_is_refused(kind, content):

@@ -235,26 +235,36 @@ def test_a_question_in_a_picture_is_stored_with_all_its_pictures(settings, tmp_p
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("name", "data"),
+    ("name", "data", "why"),
     [
-        ("lon.png", PNG + bytes(11 * 1024 * 1024)),
-        ("trang.html", b"<script>alert(1)</script>"),
-        ("gia.jpg", PNG),
-        ("ve.svg", drawing("<script>alert(1)</script>")),
-        ("bom.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]>' + drawing()),
-        ("../../khong", PNG),
-        ("rong.png", b""),
+        ("lon.png", PNG + bytes(11 * 1024 * 1024), "picture_too_large"),
+        ("trang.html", b"<script>alert(1)</script>", "picture_not_stored"),
+        ("ve.svg", drawing("<script>alert(1)</script>"), "picture_not_stored"),
+        ("bom.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]>' + drawing(), "picture_not_stored"),
+        ("rong.png", b"", "picture_not_stored"),
     ],
 )
-def test_what_is_no_picture_of_ours_is_not_stored(settings, tmp_path, name, data):
+def test_what_is_no_picture_of_ours_is_not_stored(settings, tmp_path, name, data, why):
     settings.MEDIA_ROOT = tmp_path
     content = {"stem": "?", "explanation": "", "answer": True, "picture": {"file": name, "alt": "hình"}}
 
     kept = store([Draft("true_false", "Câu", content, media={name: data})])
 
-    assert [(row.where, row.what.code) for row in kept.dropped] == [("Câu", "picture_not_stored")]
+    assert [(row.where, row.what.code) for row in kept.dropped] == [("Câu", why)]
     assert not SiteImage.objects.exists()
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["gia.jpg", "../../khong"])
+def test_a_picture_is_stored_under_a_plain_name_that_says_what_it_is(settings, tmp_path, name):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    content = {"stem": "?", "explanation": "", "answer": True, "picture": {"file": name, "alt": "hình"}}
+
+    store([Draft("true_false", "Câu", content, media={name: PNG})])
+
+    assert SiteImage.objects.get().file.name.endswith(".png")
+    assert {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*")} == {"media"}
 
 
 @pytest.mark.django_db

@@ -268,10 +268,10 @@ def test_bulk_and_single_hand_in_make_the_same_work():
 
 def test_the_question_report_leaves_out_what_still_waits():
     attempt = make.written()
-    assert question_report(attempt.quiz).n == 0
+    assert question_report(attempt.quiz, at=LATER).n == 0
     mark(work_of(attempt), marker(), 2, 1)
 
-    assert question_report(attempt.quiz).questions[0].figures.facility == 100
+    assert question_report(attempt.quiz, at=LATER).questions[0].figures.facility == 100
 
 
 def test_a_course_takes_the_quiz_as_done_only_when_it_is_marked():
