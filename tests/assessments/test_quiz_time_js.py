@@ -284,7 +284,8 @@ def test_answers_of_another_quiz_are_sent_from_the_next_page(learner_page, where
     page = page.context.new_page()
     page.context.set_offline(False)
 
-    page.goto("/learn/" if where == "my learning" else f"/quiz/{other.pk}/")
+    with page.expect_response(lambda one: one.request.method == "POST" and one.status == 204, timeout=60_000):
+        page.goto("/learn/" if where == "my learning" else f"/quiz/{other.pk}/")
     nothing_kept(page)
 
     assert given() == {0: make.keys(attempt, 0, "Xanh")}

@@ -170,7 +170,7 @@ def told(attempt):
 
 
 def saved(page, place):
-    page.locator(f"[data-position='{place}'] [data-item-state]", has_text="Đã lưu").wait_for()
+    page.locator(f"[data-position='{place}'] [data-item-state]", has_text="Đã gửi").wait_for(timeout=60_000)
 
 
 def test_a_picture_is_answered_by_finger_and_looked_back_on(taking, attempt, axe):

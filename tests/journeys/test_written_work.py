@@ -51,7 +51,7 @@ def test_an_essay_written_offline_and_a_photograph_are_marked_and_come_back(open
     page.locator("[name='answer-1']").wait_for()
     expect(page.locator("[data-files-send]")).to_be_hidden()
     expect(page.locator("[data-quiz-state]")).to_contain_text("2", timeout=60_000)
-    page.locator("[data-position='0'] [data-item-state]", has_text=re.compile("Đã lưu|Saved")).wait_for(timeout=60_000)
+    page.locator("[data-position='0'] [data-item-state]", has_text=re.compile("Đã gửi|Sent")).wait_for(timeout=60_000)
     assert Response.objects.filter(position=0).latest("pk").response == TEXT
     hand_in(page)
     assert [*axe(page), *hardships(page)] == []
