@@ -1,5 +1,7 @@
 // Sends each file as soon as it is chosen and says how far it is. Without this the form's button sends it.
 
+import { token } from "./quiz/token.js";
+
 const form = document.querySelector("form[data-quiz]");
 for (const box of document.querySelectorAll("[data-files][data-url]")) start(box);
 
@@ -14,11 +16,6 @@ function start(box) {
   function say(words, isProblem = false) {
     state.textContent = words;
     state.classList.toggle("files__state--problem", isProblem);
-  }
-
-  function token() {
-    const found = document.cookie.match(/(?:^|; )[\w-]*csrftoken=([^;]+)/);
-    return found ? found[1] : form.elements.csrfmiddlewaretoken.value;
   }
 
   function show(files) {
@@ -62,7 +59,7 @@ function start(box) {
     // Not fetch: it does not tell how much has gone, and on 3G a photograph takes a minute.
     const request = new XMLHttpRequest();
     request.open("POST", text.url);
-    request.setRequestHeader("X-CSRFToken", token());
+    request.setRequestHeader("X-CSRFToken", token(form.elements.csrfmiddlewaretoken.value));
     request.upload.addEventListener("progress", ({ loaded, total }) => {
       say(text.textSending.replace("{percent}", `${Math.floor((100 * loaded) / total)}%`));
     });

@@ -5,9 +5,10 @@ import { startClock } from "./quiz/clock.js";
 import { given, showAll, types } from "./quiz/fields.js";
 import { noteHandIn, tidyUp } from "./quiz/finished.js";
 import { hearPage, next } from "./quiz/moment.js";
-import { listen, send, timeIn, token } from "./quiz/sender.js";
+import { listen, send, timeIn } from "./quiz/sender.js";
 import { lock, statusLine } from "./quiz/status.js";
 import { all, put } from "./quiz/store.js";
+import { token } from "./quiz/token.js";
 
 const form = document.querySelector("form[data-quiz]");
 const done = document.querySelector("script[data-done]");

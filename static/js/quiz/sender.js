@@ -7,12 +7,6 @@ const NAME = "quiz-outbox";
 const PATIENCE_MS = 30000;
 const channel = "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
 
-// From the cookie: signing in again in another tab makes a new one.
-export function token(otherwise = "") {
-  const found = document.cookie.match(/(?:^|; )[\w-]*csrftoken=([^;]+)/);
-  return found ? found[1] : otherwise;
-}
-
 // Another tab may send what this one has queued: onOutcome hears of both.
 export function listen(onOutcome) {
   if (channel) channel.onmessage = ({ data }) => onOutcome(data);
