@@ -8,6 +8,7 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from cms.api import Competence
 
+from .bank_filters import listed_items
 from .bulk_items import MOST, Done, add_items_to_quiz, publish_items, tag_items, unpublish_items
 from .models import Item, Quiz
 
@@ -30,8 +31,6 @@ class ItemBulkAction(SnippetBulkAction):
 
     def get_all_objects_in_listing_query(self, parent_id):
         # Wagtail takes every item there is, whatever the list was filtered by.
-        from .wagtail_hooks import listed_items
-
         return listed_items(self.request.GET).values_list("pk", flat=True)
 
     def get_context_data(self, **kwargs):

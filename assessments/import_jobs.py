@@ -214,11 +214,11 @@ def draft_of_row(row: ImportedQuestion) -> Draft:
 
 def _add(job: _Job, clock: Clock) -> None:
     one = job.one
-    wanted = list(one.questions.filter(chosen=True).values_list("pk", flat=True))
+    n_wanted = one.questions.filter(chosen=True).count()
     todo = list(one.questions.filter(chosen=True, added=False).order_by("position").values_list("pk", flat=True))
     for start in range(0, len(todo), ADDED_AT_ONCE):
         with transaction.atomic():
-            job.beat(clock, 100 * (len(wanted) - len(todo) + start) / len(wanted))
+            job.beat(clock, 100 * (n_wanted - len(todo) + start) / n_wanted)
             for row in one.questions.filter(pk__in=todo[start : start + ADDED_AT_ONCE]).order_by("position"):
                 _add_one(row, one)
     with transaction.atomic():

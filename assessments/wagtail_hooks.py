@@ -1,6 +1,5 @@
 """The item bank and the quizzes in the editor's menu."""
 
-import django_filters
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect
@@ -8,7 +7,6 @@ from django.urls import path, reverse, reverse_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import UpdatedAtColumn
@@ -17,37 +15,13 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet, SnippetViewSetGroup, UsageView
 
-from cms.api import digcomp_choices
-
 from .bank import find_items, items_to_list
-from .blocks import ItemStream
+from .bank_filters import ItemFilterSet
 from .bulk_actions import ACTIONS
 from .editor import QuizForm
 from .models import Item, Quiz
 from .picture_views import picture
 from .usage import kept_items, let_go_of_versions
-
-KIND_CHOICES = [(name, block.label) for name, block in ItemStream().child_blocks.items()]
-
-
-class ItemFilterSet(WagtailFilterSet):
-    # The column is free text so that a new kind needs no migration; authors pick from a list.
-    kind = django_filters.ChoiceFilter(choices=KIND_CHOICES, label=_("kind"))
-    digcomp = django_filters.ChoiceFilter(
-        choices=digcomp_choices, field_name="competence__digcomp", label=_("DigComp 3.0")
-    )
-    topic = django_filters.AllValuesFilter(label=_("topic"))
-    unused = django_filters.ChoiceFilter(
-        choices=[("yes", _("in no quiz")), ("no", _("in a quiz"))], method="by_use", label=_("in quizzes")
-    )
-
-    class Meta:
-        model = Item
-        fields = ["kind", "level", "competence", "digcomp", "audience", "topic", "language", "unused"]
-
-    def by_use(self, items, name, value):
-        """Items in no quiz, or in any; a quiz being drafted counts."""
-        return items.filter(uses=None) if value == "yes" else items.exclude(uses=None)
 
 
 class ItemIndexView(IndexView):
@@ -55,12 +29,6 @@ class ItemIndexView(IndexView):
 
     def search_queryset(self, queryset):
         return find_items(queryset, self.search_query) if self.is_searching else queryset
-
-
-def listed_items(query):
-    """The items that the list shows under this query string (its filters and search)."""
-    filters = ItemFilterSet(query, queryset=items_to_list().order_by("pk"), request=None)
-    return find_items(filters.qs, query.get("q", ""))
 
 
 class _FindsItems:
