@@ -8,24 +8,26 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.api import write_down_look
 
-from .models import Attempt, Finding, IntegrityNote, Quiz
+from .integrity_flags import MOST_FLAGS
+from .models import Attempt, Finding, IntegrityNote, Quiz, Response, State
 from .papers import entries_of
 from .question_figures import figures_of
 
-FAST, ALIKE = "fast", "alike"
+FAST, ALIKE, LATE = "fast", "alike", "late"
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason: an attempt that was very fast, or two that are very much alike. Without names.
+    """One reason: an attempt that was very fast or has late answers, or two that are very much alike. Without names.
 
-    `attempts` as rows, without their people; `facts` as `integrity_flags` found them; `notes` newest first.
+    `attempts` as rows, without their people; `facts` as `integrity_flags` found them, of late answers their number
+    `answers`; `notes` newest first.
     """
 
     kind: str
@@ -39,6 +41,10 @@ class Reason:
         return not self.notes
 
     @property
+    def title(self) -> str:
+        return {FAST: _("Very fast"), ALIKE: _("Very much alike"), LATE: _("Answers after the time was up")}[self.kind]
+
+    @property
     def words(self) -> str:
         """Say what is striking, and nothing about why."""
         facts = self.facts
@@ -50,6 +56,14 @@ class Reason:
                 "%(words)s words.",
                 round(facts["seconds"]),
             ) % {"seconds": round(facts["seconds"]), "words": facts["words"]}
+        if self.kind == LATE:
+            return ngettext(
+                "%(n)s answer came after the time was up and counts: no more than a minute late, or given before by "
+                "the clock of the device.",
+                "%(n)s answers came after the time was up and count: no more than a minute late, or given before by "
+                "the clock of the device.",
+                facts["answers"],
+            ) % {"n": facts["answers"]}
         return _(
             "Two attempts give the same answer to %(same)s of %(of)s questions (%(wrong)s of them wrong). Two people "
             "of their levels who do not know of each other usually share about %(expected)s."
@@ -72,9 +86,9 @@ class Reasons:
 
 
 def reasons(quiz: Quiz, *, at: datetime) -> Reasons:
-    """List the reasons to look at attempts at a quiz. Six queries, however many there are."""
+    """List the reasons to look at attempts at a quiz. Seven queries, however many there are."""
     kept, is_current = figures_of(quiz, entries_of(quiz), at=at)
-    flags = kept.flags if kept else []
+    flags = [*(kept.flags if kept else []), *_late(quiz)]
     ids = {flag[key] for flag in flags for key in ("attempt", "other") if key in flag}
     # The attempts of someone erased say nothing about anybody.
     there = {one.pk: one for one in Attempt.objects.filter(pk__in=ids, person__erased_at=None).defer("paper")}
@@ -91,8 +105,18 @@ def reasons(quiz: Quiz, *, at: datetime) -> Reasons:
     return Reasons(quiz, found, is_current, kept.figures.get("n", 0) if kept else 0)
 
 
+def _late(quiz: Quiz) -> list[dict[str, Any]]:
+    """The newest attempts with answers that came after the deadline, as flags. Facts of the ledger: nothing to keep."""
+    late = Response.objects.filter(is_late=True, attempt__quiz=quiz, attempt__state=State.SUBMITTED)
+    counted = late.values("attempt").annotate(answers=Count("position", distinct=True)).order_by("-attempt")
+    return [{"kind": LATE, **one} for one in counted[:MOST_FLAGS]]
+
+
 def find_reason(quiz: Quiz, attempt: int, other: int | None, *, at: datetime) -> Reason | None:
-    """Give the reason about an attempt, or about a pair; None: there is none (any more). Six queries."""
+    """Give the reason about an attempt, or about a pair; None: there is none (any more). Seven queries.
+
+    Of an attempt both fast and late, the first.
+    """
     wanted = [pk for pk in (attempt, other) if pk is not None]
     return next((one for one in reasons(quiz, at=at).found if [a.pk for a in one.attempts] == wanted), None)
 

@@ -83,4 +83,8 @@ class Response(models.Model):
             # A phone on weak 3G sends again what it heard no answer to, perhaps after a newer answer.
             models.UniqueConstraint(fields=["attempt", "ref"], condition=~Q(ref=""), name="assessments_response_ref"),
         ]
-        indexes = [models.Index(fields=["attempt", "position", "id"], name="assessments_response_newest")]
+        indexes = [
+            models.Index(fields=["attempt", "position", "id"], name="assessments_response_newest"),
+            # Few are: moderators ask for them among millions.
+            models.Index(fields=["attempt"], condition=Q(is_late=True), name="assessments_response_late"),
+        ]

@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
+from assessments.attempts import respond, submit
 from assessments.integrity import export_notes, find_reason, reasons
 from assessments.models import Attempt, IntegrityNote
 from people.api import AuditEntry, Role, erase
@@ -111,6 +112,23 @@ def test_the_second_attempt_may_be_fast():
 def look_at(quiz):
     (reason,) = reasons(quiz, at=LATER).found
     return reverse("assessments:integrity_look", args=[simulated.CONTEXT, *(one.pk for one in reason.attempts)])
+
+
+def test_answers_after_the_deadline_are_a_reason_once_handed_in():
+    attempt = make.sitting(make.quiz(minutes=10))
+    late = attempt.deadline_at + timedelta(seconds=30)
+    first, second, third = make.right_answers(attempt).items()
+    respond(attempt, *first, at=make.MONDAY)
+    respond(attempt, second[0], [], at=late)
+    respond(attempt, *second, at=late)
+    respond(attempt, *third, at=late)
+
+    assert reasons(attempt.quiz, at=LATER).found == []
+    submit(attempt, at=late)
+    (reason,) = reasons(attempt.quiz, at=LATER).found
+
+    assert (reason.kind, [one.pk for one in reason.attempts]) == ("late", [attempt.pk])
+    assert reason.words.startswith("2 answers came after the time was up")
 
 
 def test_a_moderator_sees_reasons_without_names_and_that_they_prove_nothing(signed_in):
