@@ -15,7 +15,7 @@ from .items import Unreadable, mark_by_rubric, settling
 from .items.rubrics import allowed_difference, n_markers
 from .models import Mark, MarkKind, Work
 from .scoring import as_share
-from .works import as_given, content_of, find_work, rows_of
+from .works import as_given, find_work, rows_of
 
 AUDITED = {
     MarkKind.MARK: "correct_mark",
@@ -37,7 +37,7 @@ def share_of(work: Work, levels: Mapping[str, str], percent: int | None) -> Frac
 
     Raises Unreadable("not_a_level").
     """
-    content = content_of(work)
+    content = work.version.content
     if content.get("rubric"):
         return mark_by_rubric(content, levels)
     if percent is None or not 0 <= percent <= 100:
@@ -68,7 +68,7 @@ def mark(
     stands = _stands(held, rows)
     own = _own(rows, stands, by)
     picked = {
-        "levels": dict(levels) if content_of(held).get("rubric") else {},
+        "levels": dict(levels) if held.version.content.get("rubric") else {},
         "share": as_share(share_of(held, levels, percent)),
         "comment": comment.strip(),
     }
@@ -109,7 +109,7 @@ def decide(
     share = as_share(share_of(held, levels, percent))
     if not reason.strip():
         raise NeedsReason
-    picked = dict(levels) if content_of(held).get("rubric") else {}
+    picked = dict(levels) if held.version.content.get("rubric") else {}
     _add(
         held,
         MarkKind.DECISION,
@@ -158,7 +158,7 @@ def _held(work: Work) -> Work:
 
 
 def _stands(work: Work, rows: list[Mark]) -> settling.Settled:
-    content = content_of(work)
+    content = work.version.content
     return settling.settle(as_given(rows), markers=n_markers(content), allowed=allowed_difference(content))
 
 
@@ -188,7 +188,7 @@ def _settle(work: Work, by: Any, *, at: datetime) -> Work:
     work.share = None if stands.share is None else as_share(stands.share)
     work.differs = stands.differs
     work.n_wanted = (
-        0 if stands.differs or work.share is not None else n_markers(content_of(work)) - len(stands.counting)
+        0 if stands.differs or work.share is not None else n_markers(work.version.content) - len(stands.counting)
     )
     work.claimed_by = work.claimed_until = None
     work.save(update_fields=["share", "differs", "n_wanted", "claimed_by", "claimed_until"])

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from .items import Content, settling
+from .items import settling
 from .items.rubrics import n_markers
-from .models import Attempt, Mark, MarkKind, Quiz, Response, Work
+from .models import Attempt, ItemVersion, Mark, MarkKind, Quiz, Response, Work
 from .responses import Given
 from .versions import frozen
 
@@ -77,10 +77,6 @@ def find_work(pk: int, *, lock: bool = False) -> Work | None:
     if lock:
         works = works.select_for_update(of=("self",))
     return works.filter(pk=pk, erased_at=None).first()
-
-
-def content_of(work: Work) -> Content:
-    return work.version.content
 
 
 def rows_of(work: Work) -> list[Mark]:
@@ -159,7 +155,7 @@ class Pile:
 def piles(user: Any, *, at: datetime) -> list[Pile]:
     """What this user could mark, by quiz and item, the longest waiting first. Three queries."""
     others = Q(claimed_until__gt=at) & ~Q(claimed_by=user)
-    found = (
+    found = list(
         waiting_for(user)
         .values("attempt__quiz", "item")
         .annotate(
@@ -167,9 +163,8 @@ def piles(user: Any, *, at: datetime) -> list[Pile]:
         )
         .order_by("oldest", "item")
     )
-    found = list(found)
     quizzes = Quiz.objects.in_bulk({row["attempt__quiz"] for row in found})
-    versions = Work._meta.get_field("version").related_model.objects.in_bulk({row["newest"] for row in found})
+    versions = ItemVersion.objects.in_bulk({row["newest"] for row in found})
     return [
         Pile(
             quiz=quizzes[row["attempt__quiz"]],
