@@ -3,7 +3,7 @@ PYTHON ?= python3
 IN_VENV = @$(PYTHON) scripts/bootstrap.py --dev --
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check quick test-postgres bench fuzz soak translations clean
+.PHONY: help run test check quick test-postgres bench bench-facts fuzz soak translations clean
 
 help:           ## this list
 	@grep -E '^[a-z-]+: *##' $(MAKEFILE_LIST) | sed -E 's/: *## */ — /; s/^/make /'
@@ -25,6 +25,9 @@ test-postgres:  ## the tests again, on a private PostgreSQL
 
 bench:          ## measure speed; writes benchmarks/RESULTS.md
 	$(IN_VENV) python -m benchmarks
+
+bench-facts:    ## the roll-up of 1 to 300 million facts; writes benchmarks/FACTS.md
+	$(IN_VENV) python -m benchmarks.facts --large
 
 fuzz:           ## the property tests with many more and always new examples
 	$(IN_VENV) pytest -m hypothesis --hypothesis-profile=long

@@ -1,7 +1,7 @@
 """Reading what was built, as far as someone may see it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -119,6 +119,30 @@ def read(build: Build, geography: Geography, sight: Sight, *, commune: Commune |
         province_months=by_month(PROVINCE, None),
         commune_months=by_month(COMMUNE, commune.id) if commune else defaultdict(list),
     )
+
+
+def read_months(
+    build: Build, geography: Geography, sight: Sight, months: Sequence[date | None]
+) -> dict[date | None, list[Row]]:
+    """Every commune's numbers in each month, or (None) since the beginning, for someone with this sight. One query."""
+    wanted = Q(month__in=[month for month in months if month]) | (Q(month=None) if None in months else Q(pk=None))
+    found = {
+        (month, area_id, measure): (people, hidden)
+        for month, area_id, measure, people, hidden in Figure.objects.filter(
+            wanted, build=build, scope=COMMUNE
+        ).values_list("month", "area_id", "measure", "people", "hidden")
+    }
+
+    def cell(month: date | None, commune: Commune, measure: str) -> Cell:
+        people, hidden = found.get((month, commune.id, measure), (0, False))
+        if hidden and not sight.opens(commune.id):
+            return Cell(None, is_hidden=True)
+        return Cell(people, coverage(people, commune.n_adults), hidden)
+
+    return {
+        month: [Row(one, {name: cell(month, one, name) for name in INDICATORS}) for one in geography.communes]
+        for month in months
+    }
 
 
 def _months(known: Iterable[date], build: Build) -> tuple[date, ...]:

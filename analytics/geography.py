@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import cos, radians
 from uuid import UUID
 
 from places.api import Drawing, Edition, Measure, communes, denominators, drawing
@@ -67,6 +68,8 @@ class Geography:
     by_id: dict[int, Commune]
     by_code: dict[str, Commune]
     map: Drawing
+    # Centre points on a plane by commune's id, in degrees of latitude; those that are known.
+    points: dict[int, tuple[float, float]]
 
     @property
     def n_adults(self) -> int | None:
@@ -105,7 +108,11 @@ def _read() -> Geography:
         for area in today
     )
     by_id = {commune.id: commune for commune in found}
-    return Geography(found, by_id, {commune.code: commune for commune in found}, drawing(today))
+    known = [area for area in today if area.lat is not None and area.lon is not None]
+    # A degree of longitude is shorter; over one country the mean latitude will do.
+    squeeze = cos(radians(sum(area.lat for area in known) / len(known))) if known else 1.0
+    points = {area.pk: (area.lon * squeeze, area.lat) for area in known}
+    return Geography(found, by_id, {commune.code: commune for commune in found}, drawing(today), points)
 
 
 def _former() -> dict[int, tuple[Former, ...]]:

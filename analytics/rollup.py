@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 # Today's communes that took over an area, by its id, with the share of its people; empty: nobody knows.
@@ -92,7 +93,7 @@ def _places(facts: "pd.DataFrame", successors: Successors):
     return places
 
 
-def unit_hash(pseudonyms):
+def unit_hash(pseudonyms: "np.ndarray") -> "np.ndarray":
     """A number in [0, 1) for each pseudonym, the same on every machine (SplitMix64, Steele et al. 2014).
 
     >>> import numpy as np

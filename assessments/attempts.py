@@ -1,6 +1,6 @@
 """Attempts: begin, respond, hand in. The one way an answer becomes a score."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
@@ -9,16 +9,19 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from . import responses
+from . import responses, uploads, works
+from .accommodations import allowance_of
 from .items import Fields, Unreadable
 from .models import Attempt, Quiz, Response, State
 from .papers import entries_of, fix_paper
-from .responses import Given
+from .rescoring import regrade_ref, settle
 from .rules import is_practice
-from .scoring import Outcome, score_attempt
+from .scoring import Given, Outcome, score_attempt
 from .sections import Book, section_outcomes
 from .signals import attempt_scored
+from .timing import Arrival, arrival, check_start, claimed_moment, deadline, is_over, sequence_of
 from .versions import Frozen, frozen
 
 
@@ -28,6 +31,14 @@ class AttemptsUsedUp(Exception):
 
 class AttemptClosed(Exception):
     """The attempt is handed in; it takes no more responses."""
+
+
+class TimeIsUp(AttemptClosed):
+    """The time to work is over; what came now came too late."""
+
+    def __init__(self, deadline_at: datetime) -> None:
+        super().__init__(deadline_at)
+        self.deadline_at = deadline_at
 
 
 class NothingToAnswer(Exception):
@@ -40,9 +51,12 @@ def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: 
 
     `context` is the activity it is taken for; attempts are counted per person, quiz and context, over all languages:
     an open attempt in another language is given as well. `seed` fixes the shuffled order (None: by chance).
-    Raises AttemptsUsedUp; NothingToAnswer, also where the quiz is not published: only open attempts may be finished.
+    Raises AttemptsUsedUp; NothingToAnswer, also where the quiz is not published: only open attempts may be finished;
+    CannotStart by the quiz's rules of time. With such rules, or a number of attempts, three statements more.
     """
     newest = _sittings(person, quiz, context).order_by("-number", "-pk").first()
+    if newest and newest.state == State.OPEN and is_over(newest.deadline_at, at=at):
+        newest = submit(newest, at=at)
     if newest and newest.state == State.OPEN:
         newest.person = person
         if newest.quiz_id == quiz.pk:
@@ -51,8 +65,17 @@ def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: 
     if not quiz.live:
         raise NothingToAnswer
     number = (newest.number if newest else 0) + 1
-    if quiz.attempts_allowed and number > quiz.attempts_allowed:
+    allowance = allowance_of(person, quiz, at=at)
+    if quiz.attempts_allowed and number > quiz.attempts_allowed + allowance.extra_attempts:
         raise AttemptsUsedUp
+    check_start(
+        opens_at=quiz.opens_at,
+        closes_at=quiz.closes_at,
+        wait_minutes=quiz.wait_minutes,
+        last_end=newest.submitted_at if newest else None,
+        allowance=allowance,
+        at=at,
+    )
     earlier = _sittings(person, quiz, context).values_list("paper", flat=True) if newest else ()
     entries = Book(quiz, entries_of(quiz)).entries(had=earlier, seed=seed)
     if not entries:
@@ -65,6 +88,7 @@ def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: 
         paper=fix_paper(quiz, entries, seed=seed),
         started_at=at,
     )
+    attempt.deadline_at = deadline(attempt.paper["rules"], started_at=at, allowance=allowance)
     # Outside a transaction one INSERT is one; inside, a refused one must not spoil what stands around it.
     guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
     try:
@@ -95,7 +119,7 @@ def find_to_answer(pk: int) -> Attempt | None:
 
     Runs for every tap of every learner; other fields are read when asked for.
     """
-    found = Attempt.objects.select_related("person").only("paper", "state", "person__user").filter(pk=pk)
+    found = Attempt.objects.select_related("person").only("paper", "state", "deadline_at", "person__user").filter(pk=pk)
     # Not first(), which sorts what is one row.
     return next(iter(found), None)
 
@@ -114,22 +138,36 @@ def parse_response(attempt: Attempt, position: int, fields: Fields) -> Any:
     return version.type.parse(version.content, fields)
 
 
-def respond(attempt: Attempt, position: int, response: Any, *, at: datetime, ref: str = "") -> bool:
+def respond(attempt: Attempt, position: int, response: Any, *, at: datetime, ref: str = "", seq: int = 0) -> bool:
     """Add what was given to one item; say whether that was news. ⟳ One statement.
 
-    The same response as the newest one, or a `ref` seen before in this attempt, adds nothing.
-    Raises AttemptClosed; Unreadable when the item cannot have this response.
+    The same response as the newest one, or a `ref` seen before in this attempt, adds nothing. `seq` says when it was
+    given (timing.sequence_of), by its sender's word: one given before the newest one adds nothing; 0: not said.
+    Raises AttemptClosed, TimeIsUp; Unreadable when the item cannot have this response. One query more where files are
+    named.
     """
+    when = arrival(attempt.deadline_at, at=at, claimed=claimed_moment(seq, at=at))
+    if attempt.deadline_at and when is Arrival.TOO_LATE:
+        if ref and Response.objects.filter(attempt=attempt, ref=ref).exists():
+            # It came in time, and only our answer to that was lost.
+            return False
+        raise TimeIsUp(attempt.deadline_at)
     version = version_at(attempt, position)
     response = version.type.accept(version.content, response)
+    if version.type.control == "files" and response:
+        response = uploads.known(attempt, position, response)
     added = responses.add_if_open(
-        attempt,
-        position,
-        response,
-        version=attempt.paper["items"][position]["version"],
-        scaled=version.scaled(response),
-        at=at,
-        ref=ref,
+        Response(
+            attempt=attempt,
+            position=position,
+            version_id=attempt.paper["items"][position]["version"],
+            response=response,
+            scaled=version.scaled(response),
+            given_at=at,
+            ref=ref,
+            client_seq=seq,
+            is_late=when is Arrival.LATE,
+        )
     )
     if not added and not Attempt.objects.filter(pk=attempt.pk, state=State.OPEN).exists():
         raise AttemptClosed
@@ -137,23 +175,33 @@ def respond(attempt: Attempt, position: int, response: Any, *, at: datetime, ref
 
 
 def respond_all(
-    attempt: Attempt, answers: Mapping[int, Fields], given: dict[int, Given], *, at: datetime
+    attempt: Attempt,
+    answers: Mapping[int, Fields],
+    given: dict[int, Given],
+    *,
+    at: datetime,
+    given_at: datetime | None = None,
 ) -> dict[int, str]:
-    """Respond with all of a form's answers by position; give those that could not be read, each with its code.
+    """Respond with all of a form's answers by position; give those that could not be taken, each with its code.
 
     `given` is what counts so far; what is news is noted in it. An attempt that closes meanwhile takes no more.
+    `given_at`: when we first had them, where they had to wait for a sign-in. The code of what is too late is `time_up`.
     """
     unreadable = {}
+    # What came before is older, whatever a clock says that was set back since.
+    seq = max([sequence_of(given_at or at), *(one.seq + 1 for one in given.values() if not given_at)])
     for position, fields in answers.items():
         try:
             response = parse_response(attempt, position, fields)
             if response == (given[position].response if position in given else []):
                 # Saved one by one before: the usual case, and it costs nothing here.
                 continue
-            respond(attempt, position, response, at=at)
-            given[position] = Given(response, version_at(attempt, position).scaled(response))
+            if respond(attempt, position, response, at=at, seq=seq):
+                given[position] = Given(response, version_at(attempt, position).scaled(response), seq)
         except Unreadable as problem:
             unreadable[position] = problem.code
+        except TimeIsUp:
+            unreadable[position] = "time_up"
         except AttemptClosed:
             break
     return unreadable
@@ -175,19 +223,72 @@ def submit(attempt: Attempt, *, at: datetime) -> Attempt:
 
 
 def close(held: Attempt, given: Mapping[int, Given], *, at: datetime) -> None:
-    """Score and close an open attempt that the caller has locked; `given` is what counts in it."""
+    """Score and close an open attempt that the caller has locked; `given` is what counts in it.
+
+    Where its time was up before, it ended then, whoever closes it and when.
+    """
     if is_practice(held.paper):
         # Answers given with the hand-in are known to `given` by their own share, not after penalties.
         given = responses.newest(held)
     missing = [position for position in range(len(held.paper["items"])) if position not in given]
     if missing:
         Response.objects.bulk_create(empty_response(held, position, at=at) for position in missing)
-    outcome = outcome_of(held.paper, {position: one.scaled for position, one in given.items()})
-    held.state, held.submitted_at = State.SUBMITTED, at
+    shares = {position: one.scaled for position, one in given.items()}
+    # In practice every try was judged by them already.
+    has_steps = not is_practice(held.paper) and any("scored" in entry for entry in held.paper["items"])
+    if has_steps:
+        shares |= _settle_steps(held, given, at=at)
+    waiting = works.places(held, given)
+    outcome = outcome_of(held.paper, shares, waiting=waiting)
+    held.state, held.submitted_at = State.SUBMITTED, min(filter(None, (at, held.deadline_at)))
     held.score, held.max_score, held.passed = outcome.score, outcome.max_score, outcome.passed
     # Person and number change with it when two persons become one.
-    held.save(update_fields=["person", "number", "state", "submitted_at", "score", "max_score", "passed"])
+    changed = ["person", "number", "state", "submitted_at", "score", "max_score", "passed"]
+    held.save(update_fields=[*changed, "paper"] if has_steps else changed)
+    works.hand_in(held, waiting, at=at)
+    uploads.drop_unused(held, given, at=at)
     attempt_scored.send(sender=Attempt, attempt=held, at=at)
+
+
+def _settle_steps(held: Attempt, given: Mapping[int, Given], *, at: datetime) -> dict[int, Decimal]:
+    """Score what was regraded while the attempt was open; give the new shares by position, each with a row of its own.
+
+    Changes the paper (not saved): a place whose old share stands loses its step. One statement, and versions.
+    """
+    shares, rows = {}, []
+    for position, settled in settle(held.paper["items"], given).items():
+        entry = held.paper["items"][position]
+        del entry["scored"]
+        if settled.step is None:
+            continue
+        entry["scored"] = settled.step
+        shares[position] = settled.scaled
+        rows.append(
+            Response(
+                attempt=held,
+                position=position,
+                version_id=settled.step["version"],
+                response=settled.response,
+                scaled=settled.scaled,
+                given_at=at,
+                ref=regrade_ref(settled.step["regrade"], position),
+            )
+        )
+    Response.objects.bulk_create(rows)
+    return shares
+
+
+def rescore(held: Attempt, *, at: datetime, tell: bool = True) -> None:
+    """Score an attempt handed in anew, after a mark; the caller has locked it. Two queries and the write.
+
+    `attempt_scored` is sent again once nothing waits any more, unless nobody is to be told.
+    """
+    scaled = {position: one.scaled for position, one in responses.newest(held).items()}
+    outcome = outcome_of(held.paper, scaled, waiting=works.still_waiting(held))
+    held.score, held.max_score, held.passed = outcome.score, outcome.max_score, outcome.passed
+    held.save(update_fields=["score", "max_score", "passed"])
+    if tell and outcome.passed is not None:
+        attempt_scored.send(sender=Attempt, attempt=held, at=at)
 
 
 def empty_response(attempt: Attempt, position: int, *, at: datetime) -> Response:
@@ -202,13 +303,14 @@ def empty_response(attempt: Attempt, position: int, *, at: datetime) -> Response
     )
 
 
-def outcome_of(paper: dict[str, Any], scaled: dict[int, Decimal]) -> Outcome:
-    """Score a paper by the share earned at each position; a position left out earned nothing.
+def outcome_of(paper: dict[str, Any], scaled: dict[int, Decimal], *, waiting: Collection[int] = ()) -> Outcome:
+    """Score a paper by the share earned at each position; a position left out earned nothing, `waiting` ones yet.
 
     Passed is what reaches the pass mark of the whole, and of every section that has its own.
     """
     parts = (
-        (Decimal(item["points"]), scaled.get(position, Decimal(0))) for position, item in enumerate(paper["items"])
+        (Decimal(item["points"]), None if position in waiting else scaled.get(position, Decimal(0)))
+        for position, item in enumerate(paper["items"])
     )
     outcome = score_attempt(parts, pass_mark=paper["rules"]["pass_mark"])
     failed = not all(section.passed for _title, _mark, section in section_outcomes(paper, scaled))
@@ -239,6 +341,9 @@ def best_attempt(person, quiz: Quiz, *, context: str = "") -> Attempt | None:
 
 
 def attempts_left(attempt: Attempt) -> int | None:
-    """Say how many attempts are left after this, its person's newest one. None: no limit. No query."""
+    """Say how many attempts are left after this, its person's newest one. None: no limit. No query without a limit."""
     allowed = attempt.quiz.attempts_allowed
-    return max(allowed - attempt.number, 0) if allowed else None
+    if not allowed:
+        return None
+    extra = allowance_of(attempt.person, attempt.quiz, at=timezone.now()).extra_attempts
+    return max(allowed + extra - attempt.number, 0)

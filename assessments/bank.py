@@ -8,10 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from places.api import fold
 
 from .blocks import ItemStream
 from .blocks.filling import form_of
-from .drawing import Section
+from .draws import Section
 from .items import Content, Problem, item_type
 from .models import Item, ItemVersion, Quiz, QuizItem
 from .problems import sentence
@@ -21,6 +25,13 @@ from .sections import drawn_points, section_problems, sections_of
 def items_to_list() -> QuerySet[Item]:
     """Every item with all that a list shows of it, in three queries however many they are."""
     return Item.objects.select_related("competence").prefetch_related("uses__quiz")
+
+
+def find_items(items: QuerySet[Item], said: str) -> QuerySet[Item]:
+    """Those of the items that hold every word (or part of one) of `said`, with or without diacritics."""
+    for word in fold(said).split():
+        items = items.filter(folded__contains=word)
+    return items
 
 
 def content_of(item: Item) -> tuple[str, dict[str, Any]]:
@@ -86,6 +97,19 @@ def freeze(item: Item, *, at=None) -> ItemVersion | None:
         )
 
 
+def versions_to_choose(items: Iterable[Any]) -> dict[str, list[tuple[int, str]]]:
+    """List, by item id as a form holds it, its versions newest first as (id, words). One query."""
+    wanted = {str(item) for item in items if str(item or "").isdecimal()}
+    found: dict[str, list[tuple[int, str]]] = {}
+    for version in ItemVersion.objects.filter(item__in=wanted).defer("content").order_by("-number") if wanted else ():
+        words = _("version %(number)s of %(date)s") % {
+            "number": version.number,
+            "date": date_format(timezone.localtime(version.frozen_at), "SHORT_DATE_FORMAT"),
+        }
+        found.setdefault(str(version.item_id), []).append((version.pk, words))
+    return found
+
+
 def problems(thing: Quiz | Item) -> list[str]:
     """Say, in the author's language, what keeps a quiz or an item, as it stands, from being published. Four queries."""
     found = item_problems(thing) if isinstance(thing, Item) else quiz_problems(thing)
@@ -100,7 +124,7 @@ def quiz_problems(quiz: Quiz, places: Iterable[QuizItem] | None = None) -> list[
 
 
 def place_problems(places: Iterable[QuizItem], sections: Sequence[Section] = ()) -> list[Problem]:
-    """Say what is wrong with these items as a quiz, saved or not. One query."""
+    """Say what is wrong with these items as a quiz, saved or not. One query; one more where versions are fixed."""
     places = [place for place in places if place.item_id]
     if not places and not any(section.draws for section in sections):
         return [Problem("no_items")]
@@ -108,8 +132,12 @@ def place_problems(places: Iterable[QuizItem], sections: Sequence[Section] = ())
     if not any(place.points for place in places) and not drawn_points(sections):
         found.append(Problem("no_points"))
     items = Item.objects.annotate(newest=Max("versions__number")).in_bulk([place.item_id for place in places])
+    fixed = {place.version_id for place in places} - {None}
+    item_of = dict(ItemVersion.objects.filter(pk__in=fixed).values_list("pk", "item_id")) if fixed else {}
     for number, place in enumerate(places, 1):
         item = items[place.item_id]
+        if place.version_id and item_of.get(place.version_id) != item.pk:
+            found.append(Problem("not_its_version", {"number": number, "title": item.title}))
         if item.live and item.newest is not None:
             continue
         found.append(Problem("item_not_published", {"number": number, "title": item.title}))

@@ -10,10 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from . import works
 from .attempts import AttemptsUsedUp, NothingToAnswer, empty_response, outcome_of
 from .models import Attempt, Quiz, Response, State
 from .papers import entries_of, fix_paper
+from .scoring import Given
 from .sections import Book
+from .timing import deadline
 from .versions import Frozen, frozen
 
 BATCH = 2000
@@ -93,6 +96,7 @@ class _Recorder:
             paper=paper,
             started_at=row.started_at,
         )
+        attempt.deadline_at = deadline(attempt.paper["rules"], started_at=row.started_at)
         given = []
         for position, (item, version) in enumerate(
             zip(attempt.paper["items"], frozen(attempt.paper["items"]), strict=True)
@@ -112,7 +116,8 @@ class _Recorder:
             elif row.submitted_at:
                 given.append(empty_response(attempt, position, at=row.submitted_at))
         if row.submitted_at:
-            outcome = outcome_of(attempt.paper, {one.position: one.scaled for one in given})
+            waiting = works.places(attempt, {one.position: Given(one.response, one.scaled) for one in given})
+            outcome = outcome_of(attempt.paper, {one.position: one.scaled for one in given}, waiting=waiting)
             attempt.state, attempt.submitted_at = State.SUBMITTED, row.submitted_at
             attempt.score, attempt.max_score, attempt.passed = outcome.score, outcome.max_score, outcome.passed
         return attempt, given
@@ -130,8 +135,8 @@ def record_attempts(rows: Iterable[AttemptRow]) -> int:
 
     The rules of `start_attempt`, `respond` and `submit` hold, with two differences: it is not repeatable, and
     `attempt_scored` is not sent: whoever records in bulk also tells `courses` in bulk. Rows of one person in order.
-    Two inserts per 2,000 rows. Raises AttemptsUsedUp, NothingToAnswer, Unreadable; IntegrityError for a second
-    open attempt.
+    Two inserts per 2,000 rows, a third where people have to mark. Raises AttemptsUsedUp, NothingToAnswer, Unreadable;
+    IntegrityError for a second open attempt.
     """
     recorder = _Recorder()
     source = iter(rows)
@@ -141,6 +146,7 @@ def record_attempts(rows: Iterable[AttemptRow]) -> int:
         made = [recorder.attempt(row) for row in batch]
         Attempt.objects.bulk_create([attempt for attempt, _ in made])
         Response.objects.bulk_create([one for _, given in made for one in given], batch_size=BATCH)
+        works.hand_in_many(made)
         n += len(batch)
     return n
 

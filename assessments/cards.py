@@ -2,25 +2,27 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from . import responses
+from .drawings import Drawing, grid_drawn, square_choices, zones_drawn
 from .forms import FieldLists, filled, was
-from .items import Choice, Shown
-from .models import Attempt, Feedback
-from .pictures import picture_of
-from .practice import Tried, tried
+from .items import Choice, Place, Shown, Unreadable
+from .items.essay import count_words
+from .items.file_upload import SAME, largest_bytes
+from .models import Attempt
+from .pictures import LARGE, SPEC, picture_of
+from .practice import Tried
 from .problems import unreadable_sentence
-from .reviews import Review, ReviewedItem, reviewed
-from .rules import is_practice
-from .scoring import as_share
+from .reviews import Review, ReviewedItem
+from .scoring import Given
 from .versions import frozen
 from .words import choice_text
 
-# Fields of an answer that could not be read, and the code that says why.
-Refused = tuple[FieldLists, str]
+# Fields of an answer that could not be read (None: what is saved stands), and the code that says why.
+Refused = tuple[FieldLists | None, str]
 _MARKER = re.compile(r"\[\[(.+?)\]\]")
+_IN_PICTURE = {"hotspot", "drag_onto_image"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class CardChoice:
     picture: dict[str, Any] | None = None
     # The place given to it, from 1, where things are put in order; "": none yet.
     place: str = ""
+    # May be put into several places.
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,20 @@ class CardPlace:
     choices: list[CardChoice]
     value: str
     picture: dict[str, Any] | None
+    # x, y, width and height in the item's picture, written out; None: it stands in none.
+    box: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class CardFile:
+    """A file that is part of the answer; `value` is that of its field."""
+
+    ref: str
+    name: str
+
+    @property
+    def value(self) -> str:
+        return f"{self.ref} {self.name}"
 
 
 @dataclass(frozen=True)
@@ -61,6 +79,7 @@ class Card:
     was: str
     # Why what was sent could not be saved, in words; "": it was, or nothing was sent.
     problem: str = ""
+    files: list[CardFile] = field(default_factory=list)
     # Only looking back.
     reviewed: ReviewedItem | None = None
     # The title of the section that begins with this item; "": none does.
@@ -68,6 +87,13 @@ class Card:
     # Only in practice: what became of the tries; None: not answered yet.
     tried: Tried | None = None
     can_check: bool = False
+    # What lies over the picture, to answer in it; never where the right places are.
+    drawing: Drawing | None = None
+
+    @property
+    def in_picture(self) -> bool:
+        """Whether it is answered in its picture."""
+        return self.shown.kind in _IN_PICTURE
 
     @property
     def number(self) -> int:
@@ -85,6 +111,25 @@ class Card:
     @property
     def is_answered(self) -> bool:
         return self.was != was({})
+
+    @property
+    def n_words(self) -> int:
+        return count_words(self.value)
+
+    @property
+    def most_bytes(self) -> int:
+        return largest_bytes(self.shown.limits)
+
+    @property
+    def endings(self) -> str:
+        """The kinds of file that may be sent, in words: “JPG, PDF”."""
+        return ", ".join(sorted({ending[1:].upper() for ending in self.shown.limits.get("extensions", ())}))
+
+    @property
+    def accepts(self) -> str:
+        """The same for the browser's chooser. An iPhone turns its HEIC into JPEG where only that may be sent."""
+        allowed = set(self.shown.limits.get("extensions", ()))
+        return ",".join(sorted(allowed | {twin for twin, kind in SAME.items() if kind in allowed}))
 
     @property
     def pieces(self) -> list[str | CardPlace]:
@@ -110,32 +155,52 @@ def make_card(
 ) -> Card:
     """Show an item with what was answered to it (None: nothing); what was `refused` stands there to be mended."""
     saved = filled(shown, response)
-    fields = refused[0] if refused else saved
+    fields = refused[0] if refused and refused[0] is not None else saved
+    files = [CardFile(one["ref"], one["name"]) for one in response or ()] if shown.control == "files" else []
     return Card(
         position=position,
         shown=shown,
-        picture=picture_of(shown.picture),
+        picture=picture_of(shown.picture, spec=LARGE if shown.kind in _IN_PICTURE else SPEC),
         choices=_choices(shown.choices, fields.get("", ()), fields),
-        places=[
-            CardPlace(
-                key=place.key,
-                number=number,
-                label=place.label,
-                control=place.control,
-                choices=_choices(place.choices, fields.get(place.key, ())),
-                value=next(iter(fields.get(place.key, ())), ""),
-                picture=picture_of(place.picture),
-            )
-            for number, place in enumerate(shown.places, start=1)
-        ],
+        places=[_place(number, place, shown, fields) for number, place in enumerate(shown.places, start=1)],
         value=next(iter(fields.get("", ())), ""),
         was=was(saved),
         problem=unreadable_sentence(refused[1]) if refused else "",
+        files=files,
         reviewed=reviewed,
         section=section,
         tried=tried,
         can_check=can_check,
+        drawing=_drawing(shown),
     )
+
+
+def _place(number: int, place: Place, shown: Shown, fields: Mapping[str, list[str]]) -> CardPlace:
+    value = next(iter(fields.get(place.key, ())), "")
+    return CardPlace(
+        key=place.key,
+        number=number,
+        label=place.label,
+        control=place.control,
+        choices=_squares(shown, value) if place.control == "point" else _choices(place.choices, [value]),
+        value=value,
+        picture=picture_of(place.picture),
+        box=tuple(str(side) for side in place.box) if place.box else None,
+    )
+
+
+def _squares(shown: Shown, value: str) -> list[CardChoice]:
+    try:
+        squares = list(square_choices(shown.picture, value))
+    except Unreadable:
+        squares = list(square_choices(shown.picture, ""))
+    return [CardChoice(key=key, text=name, chosen=key == value) for key, name in squares]
+
+
+def _drawing(shown: Shown) -> Drawing | None:
+    if shown.kind == "hotspot":
+        return grid_drawn(shown.picture)
+    return zones_drawn(shown.picture, shown.places) if shown.kind == "drag_onto_image" else None
 
 
 def _choices(choices: Sequence[Choice], chosen: Sequence[str], fields: Mapping[str, list[str]] | None = None):
@@ -146,16 +211,16 @@ def _choices(choices: Sequence[Choice], chosen: Sequence[str], fields: Mapping[s
             chosen=choice.key in chosen,
             picture=picture_of(choice.picture),
             place=next(iter((fields or {}).get(choice.key, ())), ""),
+            many=choice.many,
         )
         for choice in choices
     ]
 
 
-def paper_cards(attempt: Attempt, *, refused: Mapping[int, Refused] | None = None) -> list[Card]:
-    """Show the paper of an attempt with the answers so far. One query; none for one just begun."""
-    if is_practice(attempt.paper):
-        return _practice_cards(attempt, refused or {})
-    given = {} if attempt.is_new else responses.newest(attempt)
+def paper_cards(
+    attempt: Attempt, given: Mapping[int, Given], *, refused: Mapping[int, Refused] | None = None
+) -> list[Card]:
+    """Show the paper of an attempt with the answers `given` so far. No query, besides versions not yet in memory."""
     entries = attempt.paper["items"]
     return [
         make_card(
@@ -167,38 +232,6 @@ def paper_cards(attempt: Attempt, *, refused: Mapping[int, Refused] | None = Non
         )
         for position, (entry, version) in enumerate(zip(entries, frozen(entries), strict=True))
     ]
-
-
-def _practice_cards(attempt: Attempt, refused: Mapping[int, Refused]) -> list[Card]:
-    """The same where each item is judged when asked: what is done is looked back on, the rest shows its hints."""
-    so_far = {} if attempt.is_new else tried(attempt)
-    entries = attempt.paper["items"]
-    shows_answers = attempt.paper["rules"]["feedback"] == Feedback.FULL
-    cards = []
-    for position, (entry, version) in enumerate(zip(entries, frozen(entries), strict=True)):
-        one = so_far.get(position)
-        done = one is not None and one.is_done
-        cards.append(
-            make_card(
-                position,
-                version.type.present(version.content, entry["order"]),
-                response=one.response if one else None,
-                refused=None if done else refused.get(position),
-                reviewed=reviewed(
-                    attempt.paper,
-                    position,
-                    version,
-                    responses.Given(one.response, as_share(one.share), one.tries),
-                    shows_answers=shows_answers,
-                )
-                if one and done
-                else None,
-                section=heading_at(attempt.paper, position),
-                tried=one,
-                can_check=version.type.is_scored and not done,
-            )
-        )
-    return cards
 
 
 def heading_at(paper: Mapping[str, Any], position: int) -> str:

@@ -1,6 +1,9 @@
 """The bank into question files: items as they stand, published or not."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
 
 from cms.api import SiteImage
 
@@ -31,30 +34,64 @@ WRITERS: dict[str, tuple[Callable[[list[Draft]], bytes], Callable[[Draft], Probl
 }
 
 
+# What the file of each format is called, and its media type.
+FILES = {
+    "gift": ("cau-hoi.gift", "text/plain; charset=utf-8"),
+    "moodle_xml": ("cau-hoi.xml", "application/xml"),
+    "qti3": ("cau-hoi-qti.zip", "application/zip"),
+    "xlsx": ("cau-hoi.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+# More would keep the reader of a page waiting; the command `export_items` has no limit.
+MAX_EXPORTED = 3_000
+
+
 def draft_of(item: Item) -> Draft:
-    """Say an item as a draft, its picture with it. One query more where it has a picture."""
+    """Say an item as a draft, its pictures with it. One query more for each picture."""
     kind, content = content_of(item)
-    media = {}
-    if content.get("picture"):
-        image = SiteImage.objects.get(pk=content["picture"]["id"])
-        name = image.file.name.rpartition("/")[2]
-        with image.file.open("rb") as file:
-            media[name] = file.read()
-        content["picture"] = {"file": name, "alt": content["picture"]["alt"]}
-    return Draft(kind, item.title, content, language=item.language, media=media)
+    media: dict[str, bytes] = {}
+    for holder in (content, *content.get("drags", [])):
+        if holder.get("picture"):
+            image = SiteImage.objects.get(pk=holder["picture"]["id"])
+            name = image.file.name.rpartition("/")[2]
+            with image.file.open("rb") as file:
+                media[name] = file.read()
+            holder["picture"] = {"file": name, "alt": holder["picture"]["alt"]}
+    return Draft(kind, item.title, content, item.topic, language=item.language, media=media)
 
 
 def export(items: Iterable[Item], wanted: str) -> tuple[bytes, list[Refused]]:
     """Write items in a format of WRITERS; give the file, and what it cannot hold."""
     write, unwritable = WRITERS[wanted]
     drafts, refused = [], []
-    for item in items:
-        if not item.content:
-            continue
-        draft = draft_of(item)
+    for draft in _drafts(items):
         why = unwritable(draft)
         if why:
             refused.append(Refused(draft.name, why))
         else:
             drafts.append(draft)
     return write(drafts), refused
+
+
+def left_out(items: Iterable[Item], wanted: str) -> list[Refused]:
+    """Say what a format of WRITERS cannot hold of these items, without writing them."""
+    unwritable = WRITERS[wanted][1]
+    return [Refused(draft.name, why) for draft in _drafts(items) if (why := unwritable(draft))]
+
+
+def _drafts(items: Iterable[Item]) -> Iterator[Draft]:
+    return (draft_of(item) for item in items if item.content)
+
+
+def items_to_export(wish: Mapping[str, Any]) -> QuerySet[Item]:
+    """Give the items of the bank that a wish names: kind, level, competence, topic (part of it), language, quiz."""
+    found = Item.objects.order_by("pk")
+    for name in ("kind", "level", "competence", "language"):
+        if wish.get(name):
+            found = found.filter(**{name: wish[name]})
+    if wish.get("topic"):
+        # SQLite folds the capitals of English only.
+        topics = Item.objects.order_by("topic").values_list("topic", flat=True).distinct()
+        found = found.filter(topic__in=[one for one in topics if wish["topic"].casefold() in one.casefold()])
+    if wish.get("quiz"):
+        found = found.filter(uses__quiz=wish["quiz"]).distinct()
+    return found

@@ -1,5 +1,8 @@
 """The sentences about tables of marks, and about what item statistics and calibration found."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -58,8 +61,66 @@ SENTENCES = {
         "Check the keys, or use --slope 1 or --priors."
     ),
     "no_people": gettext_noop("All frequencies are 0. There must be at least one person."),
+    # what a calibration says of a question
+    "too_few_answers": gettext_noop("too few answers to judge (%(n)s of %(needed)s): the author's word counts"),
+    "misfit": gettext_noop("does not go with the other questions: it may ask for something else, or its key is wrong"),
+    "slips": gettext_noop("some of the strongest are wrong or of the weakest right: look at its wording, or guessing"),
+    "overfit": gettext_noop("too easy to foretell from the other questions: it may repeat one"),
+    "became_harder": gettext_noop("has become harder than it was"),
+    "became_easier": gettext_noop("has become easier than it was: its answer may be known by now"),
     "not_converged": gettext_noop("The estimates had not settled after %(iterations)s rounds: take them with care."),
 }
+
+# By pair of groups, class C and class B, harder and easier for the first group than for its equals.
+_DIFFERENCES = {
+    ("women", "C", "harder"): gettext_noop(
+        "women are right in it much less often than men of the same level: look whether it asks for something else"
+    ),
+    ("women", "B", "harder"): gettext_noop("women are right in it somewhat less often than men of the same level"),
+    ("women", "C", "easier"): gettext_noop(
+        "men are right in it much less often than women of the same level: look whether it asks for something else"
+    ),
+    ("women", "B", "easier"): gettext_noop("men are right in it somewhat less often than women of the same level"),
+    ("elderly", "C", "harder"): gettext_noop(
+        "people of 60 and over are right in it much less often than younger ones of the same level: "
+        "look whether it asks for something else"
+    ),
+    ("elderly", "B", "harder"): gettext_noop(
+        "people of 60 and over are right in it somewhat less often than younger ones of the same level"
+    ),
+    ("elderly", "C", "easier"): gettext_noop(
+        "people under 60 are right in it much less often than older ones of the same level: "
+        "look whether it asks for something else"
+    ),
+    ("elderly", "B", "easier"): gettext_noop(
+        "people under 60 are right in it somewhat less often than older ones of the same level"
+    ),
+    ("rural", "C", "harder"): gettext_noop(
+        "people of communes are right in it much less often than people of wards of the same level: "
+        "look whether it asks for something else"
+    ),
+    ("rural", "B", "harder"): gettext_noop(
+        "people of communes are right in it somewhat less often than people of wards of the same level"
+    ),
+    ("rural", "C", "easier"): gettext_noop(
+        "people of wards are right in it much less often than people of communes of the same level: "
+        "look whether it asks for something else"
+    ),
+    ("rural", "B", "easier"): gettext_noop(
+        "people of wards are right in it somewhat less often than people of communes of the same level"
+    ),
+}
+COMPARED = {
+    "women": gettext_noop("women with men"),
+    "elderly": gettext_noop("people of 60 and over with younger ones"),
+    "rural": gettext_noop("people of communes with people of wards"),
+}
+
+
+def difference_sentence(found: Mapping[str, Any]) -> str:
+    """Say that a question is harder for some than for others of the same level (`assessments.group_differences`)."""
+    direction = "harder" if found["delta"] < 0 else "easier"
+    return _(_DIFFERENCES[found["pair"], found["ets"], direction])
 
 
 def sentence(problem: Problem) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from people.api import authorise, find_visible, may
+from people.api import authorise, find_for, may
 
 from .attempts import NothingToAnswer
 from .models import PaperForm
@@ -95,7 +95,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         request.session[_SESSION_KEY] = request.POST["search"][:120]
         return redirect("assessments:entry", pk)
     text = request.session.get(_SESSION_KEY, "")
-    found = find_visible(request.user, text, most=MOST_FOUND)
+    found = find_for(request.user, "run_quiz", text)[:MOST_FOUND]
     lines = [_line(request, form, person) for person in found]
     context = {"form": form, "sheet": sheet_of(form), "text": text, "lines": lines, "section": "account"}
     return render(request, "assessments/entry.html", {**context, "most": MOST_FOUND})

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-from .drawing import shuffle_within
+from .draws import shuffle_within
 from .models import ItemVersion, Quiz
 from .rules import rules_of
 from .sections import headings
@@ -16,19 +17,23 @@ from .versions import frozen
 def entries_of(quiz: Quiz) -> list[dict[str, Any]]:
     """List what a paper begun now would hold, in the author's order. One query.
 
-    The newest version of every published item; an item taken back since the quiz was published is left out.
+    The newest version of every published item, or the one its place is fixed to; an item taken back since the quiz was
+    published is left out.
     """
     newest = ItemVersion.objects.filter(item=OuterRef("item")).order_by("-number")
+    # A fixed version that is another item's gives no digest, and such a place no question.
+    said = ItemVersion.objects.filter(item=OuterRef("item"), pk=OuterRef("chosen"))
     places = (
         quiz.quiz_items.get_live_queryset()
         .filter(item__live=True)
-        .annotate(version=Subquery(newest.values("pk")[:1]), digest=Subquery(newest.values("digest")[:1]))
-        .exclude(version=None)
+        .annotate(chosen=Coalesce("version_id", Subquery(newest.values("pk")[:1])))
+        .annotate(digest=Subquery(said.values("digest")[:1]))
+        .exclude(digest=None)
         .order_by("sort_order", "pk")
     )
     return [
-        {"item": row["item_id"], "version": row["version"], "digest": row["digest"], "points": str(row["points"])}
-        for row in places.values("item_id", "version", "digest", "points")
+        {"item": row["item_id"], "version": row["chosen"], "digest": row["digest"], "points": str(row["points"])}
+        for row in places.values("item_id", "chosen", "digest", "points")
     ]
 
 

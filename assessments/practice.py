@@ -3,7 +3,7 @@
 What was earned is always worked out from the rows (`practice_scoring`); nothing about tries is stored beside them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -11,8 +11,9 @@ from typing import Any
 
 from .models import Attempt, Response
 from .practice_scoring import Standing, State, Step, is_right, stand
+from .rescoring import REGRADED, NotComparable, share_by, steps_of, takes
 from .rules import is_practice
-from .scoring import as_share
+from .scoring import Given, as_share
 from .versions import Frozen, frozen
 
 
@@ -42,13 +43,36 @@ def stands(paper: Mapping[str, Any], rows: Iterable[Response]) -> dict[int, Trie
     """The same from the rows, oldest first. No query, but for versions not in memory."""
     given: dict[int, list[Response]] = {}
     for row in rows:
-        given.setdefault(row.position, []).append(row)
-    entries = paper["items"]
-    places = sorted(given)
-    versions = frozen(entries[place] for place in places)
-    return {
-        place: _tried(version, paper["rules"], given[place]) for place, version in zip(places, versions, strict=True)
-    }
+        # What a regrade added says nothing new: here its steps are reckoned with anew, try by try.
+        if not row.ref.startswith(REGRADED):
+            given.setdefault(row.position, []).append(row)
+    return {place: _stands(paper["items"][place], paper["rules"], given[place]) for place in sorted(given)}
+
+
+def _stands(entry: Mapping[str, Any], rules: Mapping[str, Any], rows: list[Response]) -> Tried:
+    """Where someone stands by the version asked, or the last one that a regrade puts in its place."""
+    asked, *others = frozen([entry, *steps_of(entry)])
+    counting = _tried(asked, rules, rows)
+    for step, version in zip(steps_of(entry), others, strict=True):
+        try:
+            other = tried_by(version, rules, rows)
+        except NotComparable:
+            continue
+        if takes(step["policy"], as_share(counting.share), as_share(other.share)):
+            counting = other
+    return counting
+
+
+def tried_by(version: Frozen, rules: Mapping[str, Any], rows: list[Response]) -> Tried:
+    """Say where someone would stand by another version than the one asked. Raises NotComparable."""
+    for row in rows:
+        share_by(version, row.response)
+    return _tried(version, rules, rows)
+
+
+def can_check(version: Frozen) -> bool:
+    """Say whether a question is judged when its learner asks: not what a person marks, nor an opinion."""
+    return version.type.is_scored and not version.type.needs_marking
 
 
 def _tried(version: Frozen, rules: Mapping[str, Any], rows: list[Response]) -> Tried:
@@ -109,9 +133,9 @@ def check(attempt: Attempt, position: int, *, at: datetime) -> bool:
     entry = attempt.paper["items"][position]
     version = frozen([entry])[0]
     rows = list(Response.objects.filter(attempt=attempt, position=position).order_by("id"))
-    if not rows or not version.type.is_scored:
+    if not rows or not can_check(version):
         return False
-    so_far, last = _tried(version, attempt.paper["rules"], rows), rows[-1]
+    so_far, last = _stands(entry, attempt.paper["rules"], rows), rows[-1]
     if so_far.is_done or last.is_try or not version.type.is_complete(version.content, last.response):
         return False
     if [row.response for row in rows if row.is_try][-1:] == [last.response]:
@@ -123,6 +147,7 @@ def check(attempt: Attempt, position: int, *, at: datetime) -> bool:
         response=last.response,
         scaled=last.scaled,
         given_at=at,
+        client_seq=last.client_seq,
         is_try=True,
     )
     return True
@@ -134,6 +159,21 @@ def is_judged(attempt: Attempt, position: int) -> bool:
     return bool(rows) and stands(attempt.paper, rows)[position].is_judged
 
 
-def earned(attempt: Attempt) -> dict[int, tuple[Any, Any, int]]:
-    """Give per position (response, share as stored, tries) of what counts. One query."""
-    return {place: (one.response, as_share(one.share), one.tries) for place, one in tried(attempt).items()}
+def earned(attempt: Attempt) -> dict[int, Given]:
+    """Give what counts per position: share after penalties, and how many tries. One query."""
+    return earned_by(attempt.paper, list(Response.objects.filter(attempt=attempt).order_by("id")))
+
+
+def earned_by(paper: Mapping[str, Any], rows: Sequence[Response]) -> dict[int, Given]:
+    """The same from the rows, oldest first."""
+    # By place, the newest row.
+    last = {row.position: row for row in rows}
+    found = {}
+    for place, one in stands(paper, rows).items():
+        row = last[place]
+        if frozen([paper["items"][place]])[0].type.needs_marking:
+            # What a person made of it stands in the newest row.
+            found[place] = Given(row.response, row.scaled, row.client_seq)
+        else:
+            found[place] = Given(one.response, as_share(one.share), row.client_seq, one.tries)
+    return found

@@ -48,10 +48,16 @@ SENTENCES = {
     "no_zones": gettext_noop("Draw at least one zone in the picture."),
     "zone_without_label": gettext_noop("Name zone %(number)s, for people who cannot see the picture."),
     "zone_without_size": gettext_noop("Zone %(number)s has no place in the picture."),
+    "zone_outside": gettext_noop("Zone %(number)s reaches beyond the picture. Move it, or make it smaller."),
+    "zones_overlap": gettext_noop("Zones %(other)s and %(number)s overlap. Move them apart."),
     "empty_drag": gettext_noop("Thing to drag %(number)s is empty."),
     "same_drag": gettext_noop("Things to drag %(other)s and %(number)s say the same."),
     "no_areas": gettext_noop("Draw at least one right area in the picture."),
     "bad_shape": gettext_noop("Area %(number)s has no shape."),
+    "area_outside": gettext_noop("Area %(number)s reaches beyond the picture. Move it, or make it smaller."),
+    "area_too_small": gettext_noop(
+        "Area %(number)s is too small to be hit with a finger. Make it as large as a square of the grid."
+    ),
     "area_without_marker": gettext_noop("Say which marker belongs in area %(number)s."),
     "empty_marker": gettext_noop("Marker %(number)s is empty."),
     "same_marker": gettext_noop("Markers %(other)s and %(number)s say the same."),
@@ -66,11 +72,19 @@ SENTENCES = {
     "bad_word_limits": gettext_noop("The word limits must be whole numbers above 0, the lower one first."),
     "bad_extensions": gettext_noop("List the file types allowed, such as .jpg or .pdf."),
     "bad_max_files": gettext_noop("Allow between 1 and 10 files."),
+    "bad_max_mb": gettext_noop("A file may have between 1 and %(most)s megabytes."),
     "empty_criterion": gettext_noop("Criterion %(number)s is empty."),
     "same_criterion": gettext_noop("Criteria %(other)s and %(number)s say the same."),
     "too_few_levels": gettext_noop("Criterion %(number)s needs at least two levels."),
     "level_without_points": gettext_noop("Every level of criterion %(number)s needs points, not below 0."),
     "criterion_without_points": gettext_noop("No level of criterion %(number)s gives any points."),
+    "levels_all_alike": gettext_noop(
+        "All levels of criterion %(number)s give the same points, so it makes no difference which one is picked."
+    ),
+    "level_without_words": gettext_noop("Level %(number)s of criterion %(criterion)s has no words."),
+    "same_level": gettext_noop("Levels %(other)s and %(number)s of criterion %(criterion)s say the same."),
+    "bad_markers": gettext_noop("Each piece of work is marked by one person or by two."),
+    "bad_difference": gettext_noop("By how much two markers may differ must be a number between 0 and 100."),
     "no_content": gettext_noop("Write the question and its answers."),
     # quizzes
     "no_items": gettext_noop("Add at least one question."),
@@ -85,6 +99,9 @@ SENTENCES = {
         "the bank has %(there)s that fit, together they need %(needed)s."
     ),
     "item_not_published": gettext_noop("Question %(number)s “%(title)s” is not published."),
+    "not_its_version": gettext_noop(
+        "Question %(number)s “%(title)s”: the chosen version is not one of this question. Choose another."
+    ),
     "item_problem": gettext_noop("Question %(number)s “%(title)s”: %(problem)s"),
 }
 
@@ -107,6 +124,16 @@ UNREADABLE = {
     "not_an_order": gettext_noop("Give every step its own number, each number once."),
     "not_a_point": gettext_noop("Point to a place inside the picture."),
     "not_a_file": gettext_noop("This file can't be taken here. Please choose one of the allowed types."),
+    "too_large": gettext_noop("This file is too large. Please choose a smaller one, or take the photo again."),
+    "no_file": gettext_noop("No file arrived. Please choose it again."),
+    "empty_file": gettext_noop("This file is empty. Please choose it again."),
+    "disguised": gettext_noop("This file is something else inside than its name says. Please save or take it again."),
+    "heic": gettext_noop(
+        "This photo is in Apple's HEIC format, which many computers can't open. On the iPhone choose Settings, Camera, "
+        "Formats, Most Compatible, and take it again; or send a screenshot of it."
+    ),
+    "no_room": gettext_noop("You have sent as much as fits. Please remove a file that is no longer needed."),
+    "file_gone": gettext_noop("One of the files is no longer here. Please send it again."),
     "not_text": gettext_noop("Your answer has characters that can't be kept. Please type it again."),
 }
 UNREADABLE_ELSE = gettext_noop("This answer does not fit the question.")

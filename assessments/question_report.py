@@ -2,23 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
-import numpy as np
 from django.db.models import Count
 
-from .figure_words import sentence
+from .figure_words import difference_sentence, sentence
 from .items import Problem
-from .models import Attempt, Quiz, Response, State
+from .models import Attempt, Quiz
 from .papers import entries_of
-from .psychometrics.distractors import ChoiceRow, choice_table, table_verdicts
-from .psychometrics.statistics import ItemStatistics, QuizStatistics, item_statistics, quiz_statistics
+from .psychometrics.distractors import ChoiceRow, table_verdicts
+from .psychometrics.statistics import ItemStatistics, QuizStatistics
+from .psychometrics.timing import Times
+from .question_figures import figures_of
 from .versions import Frozen, frozen
 from .words import choice_text
-
-# Newest attempts a page reads; more would say the same and take longer.
-MOST_ATTEMPTS = 20_000
 
 
 @dataclass(frozen=True)
@@ -31,30 +29,42 @@ class AnswerLine:
     share: float
     # Correlation (−1–1) of picking it with the points of the other questions. None: all or nobody picked it.
     point_biserial: float | None
+    # Percent of each fifth, from the weakest to the strongest. None: too few attempts; in it None: nobody there.
+    fifths: list[float | None] | None
 
 
 @dataclass(frozen=True)
 class QuestionLine:
-    """One question of the quiz. `figures` None: it gives no points."""
+    """One question of the quiz. `figures` None: it gives no points. `times` None: too few tell."""
 
     number: int
     stem: str
     figures: ItemStatistics | None
     # Percent of the attempts that left it out.
     unanswered: float
+    times: Times | None = None
     verdicts: list[str] = field(default_factory=list)
     answers: list[AnswerLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class QuestionReport:
-    """A quiz as its first attempts show it. `n` 0: nobody has handed in yet. `figures` None: nothing gives points."""
+    """A quiz as its first attempts show it. `n` 0: nobody has handed in yet. `figures` None: nothing gives points.
+
+    `built_at` None: not worked out yet. `is_current` False: newer figures are being worked out. `totals`: attempts by
+    tenth of the points. `compared`: pairs of groups large enough to compare. `n_flags`: reasons to look at attempts.
+    """
 
     quiz: Quiz
     n: int
     figures: QuizStatistics | None = None
     verdicts: list[str] = field(default_factory=list)
     questions: list[QuestionLine] = field(default_factory=list)
+    built_at: datetime | None = None
+    is_current: bool = True
+    totals: list[int] = field(default_factory=list)
+    compared: list[str] = field(default_factory=list)
+    n_flags: int = 0
 
 
 def quiz_of(context: str) -> Quiz | None:
@@ -65,87 +75,70 @@ def quiz_of(context: str) -> Quiz | None:
     return Quiz.objects.get(pk=found["quiz"]) if found else None
 
 
-def question_report(quiz: Quiz) -> QuestionReport:
-    """Work out the report. Three queries, and the versions not in memory.
+def question_report(quiz: Quiz, *, at: datetime) -> QuestionReport:
+    """Give the report; worked out anew only where answers or questions changed. Four queries, and the versions.
 
     Each person's first attempt counts, as long as its paper had all questions that the quiz has today: who tries again
-    has seen the answers, and a mark that nobody could earn is none. The newest 20,000 of them.
+    has seen the answers, and a mark that nobody could earn is none. An attempt that still waits for a mark says nothing
+    yet. The newest 100,000 of them.
     """
     entries = entries_of(quiz)
-    versions = {entry["item"]: version for entry, version in zip(entries, frozen(entries), strict=True)}
-    given = _given(quiz, list(versions))
-    n = len(next(iter(given.values()), []))
-    if not n:
-        return QuestionReport(quiz, 0)
-    tops = {
-        entry["item"]: float(entry["points"])
-        for entry in entries
-        if versions[entry["item"]].type.is_scored and Decimal(entry["points"])
-    }
-    marks = {item: np.array([share for _, share in given[item]]) * top for item, top in tops.items()}
-    totals = sum(marks.values(), np.zeros(n))
-    figures: dict[int, ItemStatistics] = {}
-    whole = None
-    if marks:
-        table = np.column_stack(list(marks.values()))
-        named = [str(item) for item in tops]
-        figures = dict(zip(tops, item_statistics(table, named, list(tops.values())), strict=True))
-        whole = quiz_statistics(table)
+    kept, is_current = figures_of(quiz, entries, at=at)
+    if kept is None:
+        return QuestionReport(quiz, 0, is_current=False)
+    found = kept.figures
+    if not found["n"]:
+        return QuestionReport(quiz, 0, built_at=kept.built_at, is_current=is_current)
+    whole = QuizStatistics(**found["quiz"]) if found["quiz"] else None
+    versions = dict(zip((entry["item"] for entry in entries), frozen(entries), strict=True))
     lines = [
-        _line(number, version, given[item], figures.get(item), totals - marks.get(item, 0))
+        _line(number, version, found["items"][str(item)], found["n"])
         for number, (item, version) in enumerate(versions.items(), start=1)
+        # Not in figures that are older than the question.
+        if str(item) in found["items"]
     ]
-    return QuestionReport(quiz, n, whole, [sentence(problem) for problem in whole.verdicts] if whole else [], lines)
+    return QuestionReport(
+        quiz,
+        found["n"],
+        whole,
+        [sentence(problem) for problem in whole.verdicts] if whole else [],
+        lines,
+        built_at=kept.built_at,
+        is_current=is_current,
+        totals=found["totals"],
+        compared=found["compared"],
+        n_flags=len(kept.flags),
+    )
 
 
-def _line(
-    number: int, version: Frozen, given: list[tuple[Any, float]], figures: ItemStatistics | None, rest: np.ndarray
-) -> QuestionLine:
-    """One question; `rest`: each attempt's points without it."""
+def _line(number: int, version: Frozen, found: Mapping[str, Any], n: int) -> QuestionLine:
     shown = version.type.present(version.content, [])
-    responses = [response for response, _share in given]
-    picked = shown.choices if shown.control in {"radio", "checkbox"} else ()
-    texts = {choice.key: choice_text(choice) for choice in picked}
-    rows = _rows(version, responses, texts, rest) if texts else []
+    texts = {choice.key: choice_text(choice) for choice in shown.choices}
+    rows = [ChoiceRow(**row) for row in found["choices"]]
+    figures = ItemStatistics(**found["statistics"]) if found["statistics"] else None
+    curves = found["curves"] or [None] * len(rows)
     return QuestionLine(
         number=number,
         stem=shown.stem,
         figures=figures,
-        unanswered=100 * sum(not response for response in responses) / len(responses),
-        verdicts=_verdicts(figures, rows, texts, len(responses)),
+        unanswered=found["unanswered"],
+        times=Times(**found["times"]) if found["times"] else None,
+        verdicts=[*_verdicts(figures, rows, texts, n), *(difference_sentence(one) for one in found["groups"])],
         answers=[
-            AnswerLine(texts[row.key], row.right, row.share, row.point_biserial) for row in rows if row.key in texts
+            AnswerLine(texts[row.key], row.right, row.share, row.point_biserial, curve)
+            for row, curve in zip(rows, curves, strict=True)
+            if row.key in texts
         ],
     )
-
-
-def _given(quiz: Quiz, items: list[int]) -> dict[int, list[tuple[Any, float]]]:
-    """For each item the (response, share) of every attempt that counts, in one order of attempts."""
-    attempts = Attempt.objects.filter(quiz=quiz, number=1, state=State.SUBMITTED).order_by("-pk")[:MOST_ATTEMPTS]
-    known = list(attempts.values_list("pk", flat=True))
-    if not known:
-        return {}
-    rows = Response.objects.filter(
-        attempt__quiz=quiz, attempt__number=1, attempt__state=State.SUBMITTED, attempt__gte=known[-1]
-    ).order_by("pk")
-    newest: dict[int, dict[int, tuple[Any, float]]] = {}
-    for attempt, item, response, share in rows.values_list("attempt_id", "version__item_id", "response", "scaled"):
-        # The last row of a place counts.
-        newest.setdefault(attempt, {})[item] = (response, float(share))
-    whole = [answers for answers in newest.values() if answers.keys() >= set(items)]
-    return {item: [answers[item] for answers in whole] for item in items}
-
-
-def _rows(version: Frozen, responses: list[Any], texts: Mapping[str, str], rest: np.ndarray) -> list[ChoiceRow]:
-    """Who picked what. An answer of an earlier version that is no more was picked instead of all these."""
-    right = version.type.right_response(version.content) or ()
-    return choice_table([[key for key in response if key in texts] for response in responses], rest, list(texts), right)
 
 
 def _verdicts(figures: ItemStatistics | None, rows: list[ChoiceRow], texts: Mapping[str, str], n: int) -> list[str]:
     if figures is None:
         return []
-    found = [*figures.verdicts, *(table_verdicts(rows, n) if rows else ())]
+    liked = {row.key: row.point_biserial or 0 for row in rows}
+    # Where several are chosen by the strong, the author is told of the likeliest.
+    better = sorted(table_verdicts(rows, n) if rows else (), key=lambda one: -liked.get(one.params.get("key", ""), 0))
+    found = [*figures.verdicts, *better[:1]]
     return [
         sentence(Problem(problem.code, {**problem.params, "key": texts.get(problem.params.get("key", ""), "")}))
         for problem in found

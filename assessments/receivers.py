@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from .attempts import close
 from .bank import freeze
-from .models import Attempt, State
+from .models import Attempt, PlacementSitting, State
+from .placement import asked_in, finish, open_sitting
 from .responses import newest
 
 
@@ -41,6 +42,16 @@ def move_attempts(sender, keep, drop, **kwargs) -> None:
             close(earlier, newest(earlier), at=at)
         if earlier is not attempt or not other:
             attempt.save(update_fields=["person", "number"])
+
+
+@transaction.atomic
+def move_placements(sender, keep, drop, **kwargs) -> None:
+    """Give the placements of a duplicate to the person who stays; of two open ones the earlier is closed, cut short."""
+    still_open = [one for one in (open_sitting(keep), open_sitting(drop)) if one is not None]
+    if len(still_open) == 2:
+        earlier = min(still_open, key=lambda one: (one.started_at, one.pk))
+        finish(earlier, asked_in(earlier), at=timezone.now(), is_whole=False)
+    PlacementSitting.objects.filter(person=drop).update(person=keep)
 
 
 def _locked(person):

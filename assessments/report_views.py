@@ -2,23 +2,39 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from cms.api import csv_text
-from people.api import authorise
+from people.api import authorise, may
 
 from .pages import learn_url
+from .question_drawings import drawings
 from .question_report import QuestionReport, question_report, quiz_of
+from .question_tables import columns, fifth_heads, question_rows, workbook
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @never_cache
 @require_GET
 def questions(request, context):
     """Trainers, moderators, administrators: the questions of an activity's quiz; counts only, no names."""
-    page = {"report": _report(request, context), "context": context, "heads": _heads()}
-    page["reports_url"] = learn_url("learn/report/")
+    report = _report(request, context)
+    page = {
+        "report": report,
+        "context": context,
+        "drawings": drawings(report),
+        "heads": {name: head for name, (head, _meaning) in columns().items()},
+        "fifth_heads": fifth_heads(),
+        "error_ratio_head": _("Error ratio, %"),
+        "reports_url": learn_url("learn/report/"),
+        "sees_flags": may(request.user, "see_integrity"),
+        # Everything open, for paper.
+        "for_print": "print" in request.GET,
+    }
     return render(request, "assessments/questions.html", page)
 
 
@@ -26,24 +42,20 @@ def questions(request, context):
 @require_GET
 def questions_csv(request, context):
     """The same as a table for a spreadsheet."""
-    report = _report(request, context)
-    lines = [
-        [
-            line.stem,
-            _shown(line.figures and line.figures.facility),
-            _shown(line.figures and line.figures.discrimination_index),
-            _shown(line.unanswered),
-            "; ".join(line.verdicts),
-        ]
-        for line in report.questions
-    ]
-    response = HttpResponse(csv_text([_heads(), *lines]), content_type="text/csv; charset=utf-8")
+    rows = question_rows(_report(request, context))
+    shown = [["" if cell is None else cell for cell in row] for row in rows]
+    response = HttpResponse(csv_text(shown), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="cau-hoi.csv"'
     return response
 
 
-def _heads() -> list[str]:
-    return [_("Question"), _("Right, %"), _("Tells strong from weak, %"), _("Left out, %"), _("What to look at")]
+@never_cache
+@require_GET
+def questions_xlsx(request, context):
+    """All tables and what the figures mean, as a workbook."""
+    response = HttpResponse(workbook(_report(request, context)), content_type=_XLSX)
+    response["Content-Disposition"] = 'attachment; filename="cau-hoi.xlsx"'
+    return response
 
 
 def _report(request, context: str) -> QuestionReport:
@@ -51,8 +63,4 @@ def _report(request, context: str) -> QuestionReport:
     quiz = quiz_of(context)
     if quiz is None:
         raise Http404
-    return question_report(quiz)
-
-
-def _shown(value: float | None) -> str:
-    return "" if value is None else f"{value:.1f}"
+    return question_report(quiz, at=timezone.now())

@@ -1,18 +1,23 @@
 """What a learner may see of an attempt that is handed in; and what reports say of many."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from . import responses
-from .models import Attempt, Feedback, Response, State
-from .scoring import POINTS, Outcome, is_right
+from .drawings import Drawing, looked_back
+from .models import Attempt, Feedback, State
+from .rescoring import NotComparable, scorer_of, share_by
+from .rubric_cards import ShownMark, marks_shown
+from .rules import answers_kept_until
+from .scoring import NOTHING, Given, Outcome, is_right
 from .sections import section_outcomes
 from .versions import Frozen, frozen
 from .words import told
-
-NOTHING = responses.Given([], Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,9 @@ class ReviewedItem:
     shown: Any
     response: Any
     points: Decimal
+    # Of the points, before what tries cost; and in points, after.
     scaled: Decimal
+    earned: Decimal
     is_right: bool
     # In words: what was answered, and what would have been right; "": nothing, or not to be shown.
     said: str
@@ -32,9 +39,14 @@ class ReviewedItem:
     is_scored: bool
     feedback: list[str]
     explanation: str
-    # In practice: how often it was judged, and the points left after that.
+    # In practice: how often it was judged.
     tries: int = 0
-    earned: Decimal = Decimal(0)
+    # What was marked in the item's picture, and what was right there; None: it is not answered in a picture.
+    drawing: Drawing | None = None
+    # A person marks it; `marks` is what was said, empty while it `waits`.
+    needs_marking: bool = False
+    waits: bool = False
+    marks: list[ShownMark] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -47,94 +59,102 @@ class Review:
     shows_answers: bool
     # (title, pass mark or None, outcome), for papers with sections.
     sections: list[tuple[str, int | None, Outcome]] = field(default_factory=list)
+    # Until then others are still working on it, and only the score is shown; None: it is not for that.
+    kept_until: datetime | None = None
 
 
-def review(attempt: Attempt) -> Review:
-    """Give what the feedback policy, as it was when the attempt began, allows to be shown. One query."""
-    policy = attempt.paper["rules"].get("feedback", Feedback.FULL)
-    if attempt.state == State.OPEN:
-        return Review(attempt, [], shows_answers=False)
-    if policy == Feedback.SCORE and "sections" not in attempt.paper:
-        return Review(attempt, [], shows_answers=False)
+def review(attempt: Attempt, *, at: datetime | None = None) -> Review:
+    """Give what the feedback policy, as it was when the attempt began, allows to be shown at this moment (None: now).
+
+    One query; two more where people mark. None where only the score is shown, without sections.
+    """
+    rules = attempt.paper["rules"]
+    policy, kept_until = (
+        rules.get("feedback", Feedback.FULL),
+        answers_kept_until(attempt.paper, at=at or timezone.now()),
+    )
+    only_score = policy == Feedback.SCORE or kept_until is not None
+    if attempt.state == State.OPEN or (only_score and "sections" not in attempt.paper):
+        return Review(attempt, [], shows_answers=False, kept_until=kept_until)
     given = responses.newest(attempt)
     sections = section_outcomes(attempt.paper, {position: one.scaled for position, one in given.items()})
-    if policy == Feedback.SCORE:
-        return Review(attempt, [], shows_answers=False, sections=sections)
+    if only_score:
+        return Review(attempt, [], shows_answers=False, sections=sections, kept_until=kept_until)
     shows_answers = policy == Feedback.FULL or bool(attempt.passed)
-    entries = attempt.paper["items"]
+    marked = marks_shown(attempt) if any(one.type.needs_marking for one in frozen(attempt.paper["items"])) else {}
     items = [
-        reviewed(attempt.paper, position, version, given.get(position, NOTHING), shows_answers=shows_answers)
-        for position, version in enumerate(frozen(entries))
+        replace(
+            reviewed_at(attempt.paper, position, given.get(position, NOTHING), shows_answers=shows_answers),
+            waits=position in marked and marked[position] is None,
+            marks=marked.get(position) or [],
+        )
+        for position in range(len(attempt.paper["items"]))
     ]
     return Review(attempt, items, shows_answers=shows_answers, sections=sections)
 
 
-def reviewed(
-    paper: Mapping[str, Any], position: int, version: Frozen, given: responses.Given, *, shows_answers: bool
+def reviewed_at(paper: Mapping[str, Any], position: int, given: Given, *, shows_answers: bool) -> ReviewedItem:
+    """Look back on one place of a paper. No query, besides versions not yet in memory.
+
+    Asked by one version, since a regrade perhaps scored by another: its key is the right one.
+    """
+    entry = paper["items"][position]
+    asked, scorer = frozen([entry, scorer_of(entry)])
+    return reviewed_item(
+        position,
+        asked.type.present(asked.content, entry["order"]),
+        asked=asked,
+        scorer=scorer,
+        given=given,
+        points=Decimal(entry["points"]),
+        shows_answers=shows_answers,
+    )
+
+
+def reviewed_item(
+    position: int,
+    shown: Any,
+    *,
+    asked: Frozen,
+    scorer: Frozen,
+    given: Given,
+    points: Decimal,
+    shows_answers: bool,
 ) -> ReviewedItem:
-    """Look back on one item, with its right answer or without. No query."""
-    entry, response = paper["items"][position], given.response
-    # A right answer stays right when tries before it cost points.
-    share = version.scaled(response) if given.tries else given.scaled
+    """Look back on a response to the version `asked`, of which `scorer` says what is right. No query."""
+    response, share = given.response, _own_share(scorer, given)
     return ReviewedItem(
         position=position,
-        shown=version.type.present(version.content, entry["order"]),
+        shown=shown,
         response=response,
-        points=Decimal(entry["points"]),
+        points=points,
         scaled=share,
-        is_right=is_right(share),
-        said=told(version.kind, version.content, response),
-        right_said=_right(version) if shows_answers else "",
-        is_scored=version.type.is_scored,
-        # What an author says to a wrong answer usually gives the right one away.
-        feedback=version.type.feedback(version.content, response) if shows_answers else [],
-        explanation=version.content.get("explanation", "") if shows_answers else "",
+        earned=points * given.scaled,
         tries=given.tries,
-        earned=(Decimal(entry["points"]) * given.scaled).quantize(POINTS, ROUND_HALF_UP),
+        is_right=is_right(share),
+        said=told(asked.kind, asked.content, response),
+        right_said=_right(scorer) if shows_answers else "",
+        is_scored=asked.type.is_scored,
+        # What an author says to a wrong answer usually gives the right one away.
+        feedback=_comments(scorer, response) if shows_answers else [],
+        explanation=scorer.content.get("explanation", "") if shows_answers else "",
+        drawing=looked_back(scorer.kind, scorer.content, response, with_key=shows_answers),
+        needs_marking=asked.type.needs_marking,
     )
+
+
+def _own_share(scorer: Frozen, given: Given) -> Decimal:
+    """A right answer stays right when tries before it cost points."""
+    try:
+        return share_by(scorer, given.response) if given.tries else given.scaled
+    except NotComparable:
+        return given.scaled
+
+
+def _comments(version: Frozen, response: Any) -> list[str]:
+    return version.type.feedback(version.content, response)
 
 
 def _right(version: Frozen) -> str:
     right = version.type.right_response(version.content)
     return told(version.kind, version.content, right) if right else ""
-
-
-def export_attempts(person) -> dict[str, Any]:
-    """Give everything kept about a person's attempts, readable and complete, for the person. Two queries and versions.
-
-    Erasing needs nothing here: no row of this package holds a personal field, and an attempt of an erased person
-    stays as a fact about nobody.
-    """
-    attempts = list(Attempt.objects.filter(person=person).select_related("quiz").order_by("pk"))
-    given: dict[int, list[Response]] = {}
-    for one in Response.objects.filter(attempt__person=person).order_by("pk"):
-        given.setdefault(one.attempt_id, []).append(one)
-    return {
-        "attempts": [
-            {
-                "quiz": attempt.quiz.title,
-                "number": attempt.number,
-                "started_at": attempt.started_at,
-                "submitted_at": attempt.submitted_at,
-                "score": attempt.score,
-                "max_score": attempt.max_score,
-                "passed": attempt.passed,
-                "responses": _readable(attempt, given.get(attempt.pk, [])),
-            }
-            for attempt in attempts
-        ]
-    }
-
-
-def _readable(attempt: Attempt, given: list[Response]) -> list[dict[str, Any]]:
-    versions = frozen(attempt.paper["items"])
-    return [
-        {
-            "question": versions[one.position].content["stem"],
-            "response": told(versions[one.position].kind, versions[one.position].content, one.response),
-            "given_at": one.given_at,
-            # While the attempt is open, a share would be the key.
-            "share": one.scaled if attempt.state == State.SUBMITTED else None,
-        }
-        for one in given
-    ]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any, NamedTuple
 
 SHARE = Decimal("0.0000001")
 POINTS = Decimal("0.0001")
@@ -15,13 +16,29 @@ POINTS = Decimal("0.0001")
 RIGHT = Decimal("0.999999")
 
 
+class Given(NamedTuple):
+    """What counts at one place of a paper: the response and its share of the points.
+
+    `seq`: when it was given, by its sender's word (timing.sequence_of). `tries`: how often it was judged, in practice;
+    `scaled` is then what is left after penalties.
+    """
+
+    response: Any
+    scaled: Decimal
+    seq: int = 0
+    tries: int = 0
+
+
+NOTHING = Given([], Decimal(0))
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """What an attempt is worth, in points."""
+    """What an attempt is worth, in points. `passed` None: part of it waits to be marked; `score` is that so far."""
 
     score: Decimal
     max_score: Decimal
-    passed: bool
+    passed: bool | None
 
 
 def as_share(scaled: Fraction) -> Decimal:
@@ -42,8 +59,10 @@ def is_right(scaled: Decimal) -> bool:
     return scaled > RIGHT
 
 
-def score_attempt(parts: Iterable[tuple[Decimal, Decimal]], *, pass_mark: Decimal | int) -> Outcome:
+def score_attempt(parts: Iterable[tuple[Decimal, Decimal | None]], *, pass_mark: Decimal | int) -> Outcome:
     """Add up (points, share) of every item of the paper; `pass_mark` is in percent of all points.
+
+    A share of None waits to be marked: it earns nothing yet, and nothing is passed or failed while there is one.
 
     What wrong answers cost can eat up what others earned, but no attempt is worth less than nothing.
     Where nothing can be earned, nothing is passed.
@@ -52,10 +71,12 @@ def score_attempt(parts: Iterable[tuple[Decimal, Decimal]], *, pass_mark: Decima
     Outcome(score=Decimal('2.0000'), max_score=Decimal('3.0000'), passed=True)
     """
     score = max_score = Decimal(0)
+    waits = False
     for points, scaled in parts:
         max_score += points
-        score += points * scaled
+        score += points * (scaled or 0)
+        waits = waits or scaled is None
     score = max(score, Decimal(0)).quantize(POINTS, ROUND_HALF_UP)
     max_score = max_score.quantize(POINTS, ROUND_HALF_UP)
     needed = (max_score * Decimal(pass_mark) / 100).quantize(POINTS, ROUND_HALF_UP)
-    return Outcome(score, max_score, max_score > 0 and score >= needed)
+    return Outcome(score, max_score, None if waits else max_score > 0 and score >= needed)

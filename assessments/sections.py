@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from .drawing import Candidate, Draw, Section, choose, shortfalls
+from .draws import Candidate, Draw, Section, choose, shortfalls
 from .items import KINDS, Problem
 from .models import Item, ItemVersion, Quiz, QuizItem
 from .scoring import Outcome, score_attempt

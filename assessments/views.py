@@ -1,6 +1,7 @@
 """Taking a quiz. The address names an attempt; to everyone but its person it does not exist."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from .attempts import (
     AttemptClosed,
     AttemptsUsedUp,
     NothingToAnswer,
+    TimeIsUp,
     close,
     find_attempt,
     find_to_answer,
@@ -27,15 +29,20 @@ from .attempts import (
     respond_all,
     start_attempt,
 )
-from .forms import answers_in, changed_answers, is_too_long
+from .forms import answers_in, changed_answers, files_in, is_too_long
 from .items import Unreadable
 from .models import Attempt, State
-from .pages import item_response, paper_response, result_response, unanswered_response
+from .pages import file_response, item_response, paper_response, result_response, sent_files, unanswered_response
 from .paging import page_of, query_at
 from .practice import check, is_judged
 from .problems import unreadable_sentence
 from .responses import newest, unanswered
 from .rules import is_practice
+from .sending import send_files
+from .sweeper import close_if_over
+from .timing import CannotStart, is_over, is_up, readable_sequence, seconds_left, sequence_of
+from .timing_words import cannot_start_sentence, too_late_sentence
+from .uploads import find_upload
 
 
 class SignedOut(Exception):
@@ -69,9 +76,19 @@ def refusal(status: int, code: str, message: str, **more: str) -> JsonResponse:
     return JsonResponse({"error": code, "message": message, **more}, status=status)
 
 
+def told_time(response: HttpResponse, attempt: Attempt, at: datetime) -> HttpResponse:
+    """Add what the page's clock runs by: our own time, and how long there is; more time may have been given since."""
+    response["X-Now"] = str(sequence_of(at))
+    left = seconds_left(attempt.deadline_at, at=at)
+    if left is not None:
+        response["X-Seconds-Left"] = str(left)
+    return response
+
+
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Save one answer at once: 204, or a refusal that the page can show."""
+    at = timezone.now()
     if is_too_long(request):
         return refusal(413, "too_long", _("This answer is too long to be saved."))
     try:
@@ -80,17 +97,31 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         if not position.isdecimal() or len(position) > 3:
             raise Unreadable("no_such_place")
         response = parse_response(attempt, int(position), answers_in(request.POST).get(int(position), {}))
-        respond(attempt, int(position), response, at=timezone.now(), ref=request.POST.get("ref", "")[:40])
+        seq = readable_sequence(request.POST.get("seq", ""), at=at)
+        respond(attempt, int(position), response, at=at, ref=request.POST.get("ref", "")[:40], seq=seq)
     except SignedOut:
         return refusal(401, "signed_out", _("You are no longer signed in. Your answers are kept on this page."))
     except Http404:
         return refusal(404, "not_found", _("There is no such quiz for you."))
     except Unreadable as unreadable:
         return refusal(400, "unreadable", unreadable_sentence(unreadable.code))
-    except AttemptClosed:
-        result_url = reverse("assessments:result", args=[pk])
-        return refusal(409, "closed", _("This quiz has already been handed in."), result=result_url)
-    return HttpResponse(status=204)
+    except AttemptClosed as closed:
+        result_url, code = reverse("assessments:result", args=[pk]), "closed"
+        message = _("This quiz has already been handed in.")
+        if isinstance(closed, TimeIsUp):
+            code, message = "time_up", too_late_sentence(closed.deadline_at)
+        return refusal(409, code, message, result=result_url)
+    return told_time(HttpResponse(status=204), attempt, at)
+
+
+@require_GET
+def time(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell the page of an attempt what time it is, as with every answer."""
+    try:
+        attempt = own_attempt(request, pk, find_to_answer)
+    except SignedOut:
+        return HttpResponse(status=401)
+    return told_time(HttpResponse(status=204), attempt, timezone.now())
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,48 +131,60 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         return take_form(request, pk) if request.method == "POST" else show_paper(request, pk)
     except SignedOut:
         if request.method == "POST":
-            pending.keep(request, pk, changed_answers(request.POST))
+            pending.keep(request, pk, changed_answers(request.POST), at=timezone.now())
         return signed_out(request, pk)
 
 
 def show_paper(request: HttpRequest, pk: int) -> HttpResponse:
     attempt = own_attempt(request, pk)
-    kept = pending.take_back(request, pk)
-    if attempt.state != State.OPEN:
+    at = timezone.now()
+    kept, given_at = pending.take_back(request, pk)
+    unreadable = {}
+    if kept and attempt.state == State.OPEN:
+        unreadable = respond_all(attempt, kept, newest(attempt), at=at, given_at=given_at)
+    # Whoever comes back after hours need not wait for the sweeper.
+    if attempt.state != State.OPEN or (is_over(attempt.deadline_at, at=at) and close_if_over(pk, at=at)):
         return see_other("result", pk)
-    unreadable = respond_all(attempt, kept, newest(attempt), at=timezone.now()) if kept else {}
     return paper_response(request, attempt, sent=kept, unreadable=unreadable)
 
 
 def take_form(request: HttpRequest, pk: int) -> HttpResponse:
     """Save every changed answer; then go on as the pressed button says."""
-    if is_too_long(request):
+    if is_too_long(request, with_files=True):
         return render(request, "assessments/too_long.html", status=413)
-    action = request.POST.get("action", "")
+    action, at = request.POST.get("action", ""), timezone.now()
     hand_in = action == "submit"
     missing: list[int] = []
+    # Files first and by themselves: looking into pictures takes time that no transaction should.
+    refused = take_files(request, pk) if request.FILES else {}
     # Who is it? Asked before the transaction begins, which on SQLite keeps every other writer waiting.
     request.user.is_authenticated  # noqa: B018
     with transaction.atomic():
         attempt = own_attempt(request, pk, partial(find_attempt, lock=True))
         if attempt.state != State.OPEN:
             return see_other("result", pk)
-        position = place_to_check(action) if is_practice(attempt.paper) else None
+        to_check = place_to_check(action) if is_practice(attempt.paper) else None
         given = newest(attempt)
         sent = changed_answers(request.POST)
-        unreadable = respond_all(attempt, sent, given, at=timezone.now())
-        if position is not None and not unreadable:
-            check(attempt, position, at=timezone.now())
-        if hand_in and not unreadable:
+        for position in files_in(request.FILES):
+            sent.pop(position, None)
+        unreadable = respond_all(attempt, sent, given, at=at)
+        unreadable |= refused
+        if is_up(attempt.deadline_at, at=at):
+            to_check = None
+            hand_in = take_late_form(request, attempt, given, unreadable, at)
+        elif to_check is not None and not unreadable:
+            check(attempt, to_check, at=at)
+        elif hand_in and not unreadable:
             missing = [] if request.POST.get("confirmed") else unanswered(attempt, given)
             if not missing:
-                close(attempt, given, at=timezone.now())
-    if position is not None:
-        return checked(request, attempt, position, unreadable)
+                close(attempt, given, at=at)
+    if to_check is not None:
+        return checked(request, attempt, to_check, unreadable)
     if unreadable:
         return paper_response(request, attempt, sent=sent, unreadable=unreadable, status=400)
     if missing:
-        return unanswered_response(request, attempt, missing)
+        return unanswered_response(request, attempt, missing, given)
     return see_other("result", pk) if hand_in else see_other("paper", pk, onward(request, attempt, action))
 
 
@@ -173,9 +216,76 @@ def onward(request: HttpRequest, attempt: Attempt, action: str) -> str:
     return "?saved=1" if page.n_pages == 1 else f"?saved=1&page={page.number}"
 
 
+def take_late_form(request, attempt: Attempt, given, unreadable: dict[int, str], at: datetime) -> bool:
+    """Take a form whose time is up: there is nothing to mend any more; say whether the attempt is closed now."""
+    if "time_up" in unreadable.values():
+        messages.warning(request, too_late_sentence(attempt.deadline_at))
+    unreadable.clear()
+    if request.POST.get("action") != "submit":
+        return False
+    close(attempt, given, at=at)
+    return True
+
+
+def take_files(request: HttpRequest, pk: int) -> dict[int, str]:
+    """Keep a form's files, each place for itself; give the places where that failed, with the code."""
+    attempt = own_attempt(request, pk)
+    if attempt.state != State.OPEN:
+        return {}
+    files, changed = files_in(request.FILES), changed_answers(request.POST)
+    at = timezone.now()
+    # What was unticked beside a new file goes first, and makes room for it.
+    unticked = {position: fields for position, fields in changed.items() if position in files}
+    refused = respond_all(attempt, unticked, newest(attempt), at=at)
+    for position, sent in files.items():
+        try:
+            send_files(attempt, position, sent, at=at)
+        except Unreadable as unreadable:
+            refused[position] = unreadable.code
+        except AttemptClosed:
+            break
+    return refused
+
+
+@require_POST
+def send_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the files of one place from the page's script; give what the page shows for each."""
+    if is_too_long(request, with_files=True):
+        return refusal(413, "too_long", unreadable_sentence("too_large"))
+    try:
+        attempt = own_attempt(request, pk)
+        files = files_in(request.FILES)
+        position = next(iter(files), -1)
+        if len(files) != 1:
+            raise Unreadable("no_file")
+        send_files(attempt, position, files[position], at=timezone.now())
+    except SignedOut:
+        return refusal(401, "signed_out", _("You are no longer signed in. Your answers are kept on this page."))
+    except Http404:
+        return refusal(404, "not_found", _("There is no such quiz for you."))
+    except Unreadable as unreadable:
+        return refusal(400, "unreadable", unreadable_sentence(unreadable.code))
+    except AttemptClosed:
+        result_url = reverse("assessments:result", args=[pk])
+        return refusal(409, "closed", _("This quiz has already been handed in."), result=result_url)
+    return JsonResponse({"files": sent_files(attempt, position)})
+
+
+@require_GET
+def file(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
+    """A file for the person who sent it; to everyone else it does not exist."""
+    try:
+        upload = find_upload(own_attempt(request, pk), ref)
+    except SignedOut:
+        return signed_out(request, pk)
+    if upload is None:
+        raise Http404
+    return file_response(upload, upload.name)
+
+
 def signed_out(request: HttpRequest, pk: int) -> HttpResponse:
-    back = reverse("assessments:paper", args=[pk])
-    return render(request, "assessments/signed_out.html", {"back": back}, status=401)
+    context = {"back": reverse("assessments:paper", args=[pk]), "had_files": bool(request.FILES)}
+    return render(request, "assessments/signed_out.html", context, status=401)
 
 
 @require_GET
@@ -201,6 +311,9 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         fresh = start_attempt(attempt.quiz, attempt.person, context=attempt.context, at=timezone.now())
     except AttemptsUsedUp:
+        return see_other("result", pk)
+    except CannotStart as reason:
+        messages.warning(request, cannot_start_sentence(reason))
         return see_other("result", pk)
     except NothingToAnswer:
         messages.warning(request, _("The questions of this quiz are being rewritten. Please come back later."))

@@ -1,6 +1,6 @@
 """Measure item statistics and calibration: CPU seconds and memory, each in a process of its own.
 
-python -m benchmarks.psychometrics [statistics|calibration|dense] …
+python -m benchmarks.psychometrics [bank|statistics|calibration|dense] …
 
 CPU is user + system time of all threads; memory the highest resident size, Python and numpy included. What the
 simulated answers took to make is not counted in the first and is in the second.
@@ -18,10 +18,11 @@ from assessments.psychometrics.answers import Answers, answers
 from assessments.psychometrics.calibration import Priors, calibrate
 from assessments.psychometrics.calibration_errors import standard_errors
 from assessments.psychometrics.statistics import item_statistics, quiz_statistics
+from assessments.psychometrics.whole_bank import Known, calibrate_items
 
 SEED = 20261124
 # What each may cost: CPU seconds, MB.
-GOALS = {"statistics": (10, 500), "calibration": (30, 2000), "dense": (120, 4000)}
+GOALS = {"statistics": (10, 500), "calibration": (30, 2000), "bank": (30, 2000), "dense": (120, 4000)}
 
 
 def statistics() -> str:
@@ -69,7 +70,23 @@ def dense() -> str:
     return calibration(200, 5_000, 200)
 
 
-TASKS = {"statistics": statistics, "calibration": calibration, "dense": dense}
+def bank() -> str:
+    """The nightly calibration of 1,000 items × 100,000 people × 30 answers, held by last night's anchors."""
+    given, _a, b = simulated(1000, 100_000, 30)
+    said = np.clip(np.round(b), -1, 1)
+    first = calibrate_items(given, said, {})
+    known = {n: Known(one.a, one.b, one.se, one.n) for n, one in enumerate(first.items)}
+    begun = time.process_time()
+    found = calibrate_items(given, said, known)
+    held = time.process_time() - begun
+    begun = time.process_time()
+    found = calibrate_items(given, said, {})
+    spent = time.process_time() - begun
+    rmse = float(np.sqrt(np.mean(np.square([one.b for one in found.items] - b))))
+    return f"{spent:.1f} s the first night, {held:.1f} s with anchors; rmse b {rmse:.4f}"
+
+
+TASKS = {"bank": bank, "statistics": statistics, "calibration": calibration, "dense": dense}
 
 
 def main() -> None:

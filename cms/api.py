@@ -2,8 +2,9 @@
 
 from .access import visible_page
 from .blocks import RICH_TEXT, ContentStream
-from .competences import competence_codes, load_competences
+from .competences import competence_codes, digcomp_choices, load_competences
 from .csv_text import csv_text
+from .file_kinds import is_of_kind
 from .models import (
     BasePage,
     Competence,
@@ -32,6 +33,8 @@ __all__ = [
     "StreamPage",
     "competence_codes",
     "csv_text",
+    "digcomp_choices",
+    "is_of_kind",
     "load_competences",
     "visible_page",
 ]

@@ -64,6 +64,9 @@ class Competence(models.Model):
     area = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
+    # The competence of DigComp 3.0 it goes back to; empty: the three of artificial intelligence, which has none there.
+    digcomp = models.CharField(max_length=5, blank=True, default="")
+    digcomp_name = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         ordering = ["code"]

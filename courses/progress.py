@@ -95,6 +95,15 @@ def open_enrolment(person, course: CoursePage) -> Enrolment | None:
     return enrolment
 
 
+def latest_enrolment(person: Person, course: CoursePage) -> Enrolment | None:
+    """The person's open enrolment, else the one left last; None: never enrolled. Two queries at most."""
+    known = open_enrolment(person, course)
+    if known is not None:
+        return known
+    left = Enrolment.objects.filter(person=person, course=source_of(course)).select_related("course")
+    return left.order_by("-pk").first()
+
+
 def enrol(person: Person, course: CoursePage, *, at: datetime, mode: str = Mode.ONLINE) -> Enrolment:
     """Enrol a person, or give the enrolment they already have (one query). The commune is that of this moment.
 
@@ -164,8 +173,12 @@ def visit_lesson(enrolment: Enrolment, lesson, *, at: datetime) -> None:
         enrolment.save(update_fields=["last_lesson_key", "last_activity_at"])
 
 
-def record_activity(enrolment: Enrolment, key: str, result: ActivityResult, *, at: datetime) -> Progress:
+def record_activity(
+    enrolment: Enrolment, key: str, result: ActivityResult, *, at: datetime, by_learner: bool = True
+) -> Progress:
     """Add one result and bring the enrolment up to date. Repeating the same `result.ref` changes nothing.
+
+    `by_learner` False: somebody else decided (a regrade), so the learner's last activity stays when it was.
 
     The completion moment is claimed once: a later change of the course, or a worse attempt, does not take it back.
     Raises UnknownActivity, before anything is written, where the key is not part of the course (any more).
@@ -182,7 +195,8 @@ def record_activity(enrolment: Enrolment, key: str, result: ActivityResult, *, a
         state = _progress(enrolment.course.completion_rule, activities, _done([enrolment.pk])[enrolment.pk])
         if state.complete and enrolment.completed_at is None:
             enrolment.completed_at = at
-        Enrolment.objects.filter(pk=enrolment.pk).update(last_activity_at=at, completed_at=enrolment.completed_at)
+        news = {"last_activity_at": at} if by_learner else {}
+        Enrolment.objects.filter(pk=enrolment.pk).update(completed_at=enrolment.completed_at, **news)
     return state
 
 

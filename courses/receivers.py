@@ -11,7 +11,8 @@ from people.api import person_merging
 
 from .activities import course_of, sync
 from .models import Activity, CoursePage, Enrolment, HelpRequest, LessonPage
-from .progress import UnknownActivity, enrol, progress, record_activity
+from .progress import UnknownActivity, enrol, latest_enrolment, progress, record_activity
+from .regraded import quiz_ref
 from .results import ActivityResult
 
 
@@ -42,22 +43,31 @@ def on_page_moved(sender, instance, parent_page_before, parent_page_after, **kwa
 
 
 @receiver(attempt_scored)
-def on_attempt_scored(sender, attempt, at, **kwargs) -> None:
-    """A scored attempt becomes a result of the activity it was taken for; a regrade adds another."""
+def on_attempt_scored(sender, attempt, at, regrade=None, **kwargs) -> None:
+    """A scored attempt becomes a result of the activity it was taken for; a regrade (its id) adds another.
+
+    Being scored anew is nothing a learner did: it enrols nobody again, and whoever was away is still away. An attempt
+    that waits to be marked completes nothing yet; the mark sends it again.
+    """
     activity = Activity.objects.filter(key=attempt.context, retired_at=None).select_related("course").first()
     if activity is None:  # a quiz taken for itself, or one that has left its course since
         return
-    enrolment = enrol(attempt.person, activity.course, at=at)
+    if regrade is None:
+        enrolment = enrol(attempt.person, activity.course, at=at)
+    else:
+        enrolment = latest_enrolment(attempt.person, activity.course)
+        if enrolment is None:
+            return
     result = ActivityResult(
         source="quiz",
-        ref=f"{attempt.pk}:{attempt.score}",
-        completed=True,
+        ref=quiz_ref(attempt, regrade) + (":waiting" if attempt.passed is None else ""),
+        completed=attempt.passed is not None,
         passed=attempt.passed,
         score=attempt.score,
         max_score=attempt.max_score,
     )
     try:
-        record_activity(enrolment, activity.key, result, at=at)
+        record_activity(enrolment, activity.key, result, at=at, by_learner=regrade is None)
     except UnknownActivity:  # it left its course this very moment: the attempt itself still counts
         return
 

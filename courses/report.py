@@ -113,7 +113,8 @@ def _quiz_lines(quizzes: list[Activity]) -> list[QuizLine]:
         .annotate(
             taken=Count("enrolment", distinct=True),
             ok=Count("enrolment", distinct=True, filter=Q(passed=True)),
-            mean=Avg(Cast("score", FloatField()) / Cast("max_score", FloatField())),
+            # What waits to be marked has no score yet.
+            mean=Avg(Cast("score", FloatField()) / Cast("max_score", FloatField()), filter=Q(completed=True)),
         )
     }
     nothing = {"taken": 0, "ok": 0, "mean": None}

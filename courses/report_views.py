@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from people.api import authorise, may
 
 from .models import CoursePage
+from .regraded import doubtful_completions
 from .report import course_report, learners_by_course, people_lines, state_of
 from .report_csv import report_csv
 
@@ -21,6 +22,7 @@ def courses(request):
     """Trainers, moderators, administrators: the courses with the number of learners."""
     authorise(request.user, "see_course_report")
     context = {"courses": learners_by_course(), "section": "mine"}
+    context["may_see_names"] = may(request.user, "see_names_in_report")
     return render(request, "courses/reports.html", context)
 
 
@@ -47,3 +49,12 @@ def course_csv(request, course_id):
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{page.slug}.csv"'
     return response
+
+
+@never_cache
+@require_GET
+def regraded(request):
+    """Moderators, administrators: completions that the scores of today would not give, with names."""
+    authorise(request.user, "see_names_in_report")
+    lines = Paginator(doubtful_completions(), _PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "courses/regraded.html", {"lines": lines, "section": "mine"})

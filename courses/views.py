@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from assessments.api import AttemptsUsedUp, NothingToAnswer, paper_response, start_attempt
+from assessments.api import (
+    AttemptsUsedUp,
+    CannotStart,
+    NothingToAnswer,
+    NothingToAsk,
+    cannot_start_sentence,
+    owner_mark,
+    paper_response,
+    start_attempt,
+    start_placement,
+)
 from cms.api import visible_page
 from people.api import current_person, ensure_person, mail_address
 
@@ -18,6 +28,7 @@ from .catalogue import catalogue_page
 from .learning import activity_place, my_learning, set_reminder
 from .models import CoursePage, LessonPage
 from .progress import UnknownActivity, enrol, open_enrolment, record_activity, withdraw
+from .recommendations import checks_of, occasion_for, recommended
 from .results import ActivityResult
 
 
@@ -26,7 +37,11 @@ from .results import ActivityResult
 def mine(request):
     """Anyone: their own courses, in progress and finished; a visitor is told how to begin."""
     person = current_person(request)
-    context = my_learning(person, language=get_language()) if person else {"courses": [], "questions": []}
+    context = {"courses": [], "questions": [], "outbox_owner": owner_mark(person.pk) if person else ""}
+    if person:
+        context.update(my_learning(person, language=get_language()))
+        context["checks"] = checks_of(person, at=timezone.now())
+        context["recommended"] = recommended(person, language=get_language(), at=timezone.now())
     return render(request, "courses/mine.html", {**context, "person": person, "section": "mine"})
 
 
@@ -78,6 +93,23 @@ def _record_read(enrolment, lesson, at):
 
 
 @require_POST
+def place(request, course_id):
+    """Anyone: find out where one is before a course, after it, or 90 days later; whichever it is time for."""
+    course = visible_page(request, CoursePage, course_id)
+    at = timezone.now()
+    person = ensure_person(request, at=at)
+    occasion = occasion_for(person, course, at=at)
+    context = course.translation_key.hex
+    try:
+        # Nothing due: it is a placement like any other.
+        which = {"occasion": occasion, "context": context} if occasion else {}
+        sitting = start_placement(person, get_language(), at=at, **which)
+    except NothingToAsk:
+        return redirect("assessments:placement")
+    return redirect("assessments:placement_question", sitting.pk)
+
+
+@require_POST
 def start_quiz(request, lesson_id, block_id):
     """Anyone: start, or go on with, the quiz of a lesson; shows the paper in the same answer."""
     lesson = visible_page(request, LessonPage, lesson_id)
@@ -97,6 +129,9 @@ def start_quiz(request, lesson_id, block_id):
         attempt = start_attempt(block.value["quiz"], person, context=quiz_key(lesson, block.id), at=at)
     except AttemptsUsedUp:
         messages.warning(request, _("You have used all your attempts at this quiz."))
+        return redirect(lesson.url)
+    except CannotStart as reason:
+        messages.warning(request, cannot_start_sentence(reason))
         return redirect(lesson.url)
     except NothingToAnswer:
         messages.warning(request, _("The questions of this quiz are being rewritten. Please come back later."))

@@ -50,13 +50,14 @@ def back_up(target: Path) -> dict:
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         dump = Path(folder) / "database"
         counts = _dump(dump)
-        media = _files(Path(settings.MEDIA_ROOT))
+        media = {f"media/{name}": path for name, path in _files(Path(settings.MEDIA_ROOT)).items()}
+        media |= {f"private/{name}": path for name, path in _files(Path(settings.PRIVATE_ROOT)).items()}
         manifest = {
             "format": _FORMAT,
             "made_at": timezone.now().isoformat(),
             "vendor": connection.vendor,
             "rows": counts,
-            "sha256": {"database": _sha256(dump), **{f"media/{name}": _sha256(path) for name, path in media.items()}},
+            "sha256": {"database": _sha256(dump), **{name: _sha256(path) for name, path in media.items()}},
         }
         draft = Path(folder) / "backup.tar"
         # Only the owner may read it: it holds everybody's data.
@@ -67,7 +68,7 @@ def back_up(target: Path) -> dict:
             _add_text(tar, "manifest.json", json.dumps(manifest, indent=1, sort_keys=True))
             tar.add(dump, "database")
             for name, path in media.items():
-                tar.add(path, f"media/{name}")
+                tar.add(path, name)
         draft.replace(target)
     return manifest
 
@@ -86,6 +87,8 @@ def restore(source: Path) -> dict:
         _load(Path(folder) / "database")
         _open_to_web_server(Path(folder) / "media")
         _swap(Path(folder) / "media", Path(settings.MEDIA_ROOT))
+        _close_to_others(Path(folder) / "private")
+        _swap(Path(folder) / "private", Path(settings.PRIVATE_ROOT))
     counts = row_counts()
     differing = sorted(table for table, rows in manifest["rows"].items() if counts.get(table) != rows)
     if differing:
@@ -151,6 +154,13 @@ def _open_to_web_server(media: Path) -> None:
     media.mkdir(exist_ok=True)
     for path in [media, *media.rglob("*")]:
         path.chmod(settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS if path.is_dir() else settings.FILE_UPLOAD_PERMISSIONS)
+
+
+def _close_to_others(private: Path) -> None:
+    """Give learners' files the modes that sending gives: nobody but the site reads them. Older backups have none."""
+    private.mkdir(exist_ok=True)
+    for path in [private, *private.rglob("*")]:
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def _swap(fresh: Path, place: Path) -> None:

@@ -26,6 +26,7 @@ class Action(StrEnum):
 
     SEE_COURSE_REPORT = "see_course_report"  # a course: counts, no names
     SEE_NAMES_IN_REPORT = "see_names_in_report"  # a course: who the learners are
+    SEE_INTEGRITY = "see_integrity"  # reasons to look at attempts again, and whose they are
     ANSWER_HELP = "answer_help"  # a request for help, or its area
     SEE_CONTACT = "see_contact"  # a request for help: the phone number or e-mail left in it
     MANAGE_PEOPLE = "manage_people"  # a person, a user or an organisation: see, invite
@@ -35,6 +36,15 @@ class Action(StrEnum):
     PRINT_QUIZ = "print_quiz"  # quizzes on paper, with their key for whoever runs them
     RUN_QUIZ = "run_quiz"  # a person, or an area: enter answers given on paper, open a supervised session
     MANAGE_CONTENT = "manage_content"  # the Wagtail admin
+    GRANT_ACCOMMODATION = "grant_accommodation"  # a person or an organisation: more time, more attempts in quizzes
+    JUDGE_CUT_SCORES = "judge_cut_scores"  # say, as one of several judges, where a level begins
+    SET_CUT_SCORES = "set_cut_scores"  # call judges together, and adopt what they found
+    PUBLISH_ITEMS = "publish_items"  # questions of the bank, many at once
+    PREPARE_REGRADE = "prepare_regrade"  # attempts of a question to be scored anew: what would change, no names
+    REGRADE = "regrade"  # …and do it
+    MARK_WORK = "mark_work"  # written work and files, without the learner's name
+    DECIDE_MARKS = "decide_marks"  # where two markers differ, or a mark is taken back or overruled
+    SEE_WHOSE_WORK = "see_whose_work"  # the name behind a piece of work; each look is logged
 
 
 class Reach(Enum):
@@ -50,6 +60,7 @@ _CONTENT = {Role.TRAINER: Reach.EVERYWHERE, Role.MODERATOR: Reach.EVERYWHERE, Ro
 RULES: dict[Action, dict[Role, Reach]] = {
     Action.SEE_COURSE_REPORT: _CONTENT,
     Action.SEE_NAMES_IN_REPORT: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
+    Action.SEE_INTEGRITY: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
     Action.ANSWER_HELP: {**_CONTENT, Role.FACILITATOR: Reach.AREA},
     Action.SEE_CONTACT: {
         Role.MODERATOR: Reach.EVERYWHERE,
@@ -63,6 +74,19 @@ RULES: dict[Action, dict[Role, Reach]] = {
     Action.PRINT_QUIZ: {**_CONTENT, Role.FACILITATOR: Reach.AREA},
     Action.RUN_QUIZ: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.FACILITATOR: Reach.AREA},
     Action.MANAGE_CONTENT: _CONTENT,
+    Action.GRANT_ACCOMMODATION: {
+        Role.MODERATOR: Reach.EVERYWHERE,
+        Role.ADMINISTRATOR: Reach.EVERYWHERE,
+        Role.HEAD: Reach.ORGANISATION,
+    },
+    Action.JUDGE_CUT_SCORES: _CONTENT,
+    Action.SET_CUT_SCORES: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
+    Action.PUBLISH_ITEMS: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
+    Action.PREPARE_REGRADE: _CONTENT,
+    Action.REGRADE: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
+    Action.MARK_WORK: _CONTENT,
+    Action.DECIDE_MARKS: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
+    Action.SEE_WHOSE_WORK: {Role.MODERATOR: Reach.EVERYWHERE, Role.ADMINISTRATOR: Reach.EVERYWHERE},
 }
 
 # Roles that see others' data sign in with a second factor. That is every role of today: trainers read what residents
@@ -197,6 +221,31 @@ def managed_organisations(user: User) -> QuerySet[Organisation]:
         return Organisation.objects.all()
     roots = [grant.organisation_id for grant in open_grants(user) if grant.role == Role.HEAD and grant.organisation_id]
     return Organisation.objects.filter(pk__in=ids_below(roots) if roots else [])
+
+
+def offices_within(user: User, action: str) -> QuerySet[Organisation]:
+    """The organisations for which the user has a right that reaches everywhere or within an office."""
+    roots = _roots(user, action)
+    return Organisation.objects.all() if roots is None else Organisation.objects.filter(pk__in=ids_below(roots))
+
+
+def people_within(user: User, action: str) -> QuerySet[Person]:
+    """The persons for whom the user has such a right; guests, who have no name, left out."""
+    if _roots(user, action) is None:
+        return Person.objects.filter(merged_into=None, erased_at=None).exclude(kind=PersonKind.GUEST)
+    return members_of(offices_within(user, action).values("pk"), on=timezone.localdate())
+
+
+def _roots(user: User, action: str) -> list[int] | None:
+    """The offices below which the right reaches. None: everywhere."""
+    reaches = RULES[Action(action)]
+    if any(reaches.get(role) is Reach.EVERYWHERE for role in roles_of(user)):
+        return None
+    return [
+        grant.organisation_id
+        for grant in open_grants(user)
+        if reaches.get(Role(grant.role)) is Reach.ORGANISATION and grant.organisation_id
+    ]
 
 
 def managed_people(user: User) -> QuerySet[Person]:

@@ -8,12 +8,15 @@ from .access import (
     lacks_second_factor,
     managed_people,
     may,
+    offices_within,
+    people_within,
     reachable_areas,
     roles_of,
     visible_people,
 )
+from .audit import write_down_look
 from .caches import forget_expired_limits
-from .directory import find_visible
+from .directory import find_for, person_with_account
 from .grants import LastAdministrator, WrongScope, deactivate, end_grant, grant, reactivate
 from .invitations import Invitation, invite
 from .models import (
@@ -30,7 +33,7 @@ from .models import (
     RoleGrant,
     User,
 )
-from .organisations import join, leave, members_of, staff_of
+from .organisations import join, leave, members_of, office_ids_of, staff_of
 from .persons import (
     CannotMerge,
     MustJoin,
@@ -50,6 +53,7 @@ from .persons import (
 from .privacy import erase, export, readable, register_personal_data
 from .signals import person_merging
 from .sms import send as send_text
+from .traits import Traits, consent_edition, statistics_traits, whereabouts
 
 __all__ = [
     "NEEDS_SECOND_FACTOR",
@@ -70,11 +74,13 @@ __all__ = [
     "Purpose",
     "Role",
     "RoleGrant",
+    "Traits",
     "User",
     "WrongScope",
     "add_people",
     "authorise",
     "claim",
+    "consent_edition",
     "correct",
     "current_person",
     "deactivate",
@@ -83,7 +89,7 @@ __all__ = [
     "ensure_person",
     "erase",
     "export",
-    "find_visible",
+    "find_for",
     "forget_expired_limits",
     "grant",
     "has_consented",
@@ -96,7 +102,11 @@ __all__ = [
     "may",
     "members_of",
     "merge",
+    "office_ids_of",
+    "offices_within",
+    "people_within",
     "person_merging",
+    "person_with_account",
     "reachable_areas",
     "reactivate",
     "readable",
@@ -107,5 +117,8 @@ __all__ = [
     "set_consent",
     "sign_up",
     "staff_of",
+    "statistics_traits",
     "visible_people",
+    "whereabouts",
+    "write_down_look",
 ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from places.api import fold
 
-from .access import managed_organisations, managed_people, manages_everyone, may, visible_people
+from .access import managed_organisations, managed_people, manages_everyone, may, people_within
 from .invitations import may_get_new_link
 from .models import AuditEntry, Membership, Person, Role, RoleGrant, User
 from .organisations import ids_below, members_of, open_memberships
@@ -44,12 +44,10 @@ def find(user: User, wish: Wish) -> QuerySet[Person]:
     )
 
 
-def find_visible(user: User, text: str, *, most: int) -> list[Person]:
-    """The first persons, by name, whose names the user may see and who fit the text; with commune. Empty text: none."""
-    if not text.strip():
-        return []
-    people = visible_people(user).filter(_fits(text.strip())).select_related("commune")
-    return list(people.order_by(_NAMELESS_LAST, "search_name", "pk")[:most])
+def find_for(user: User, action: str, text: str) -> QuerySet[Person]:
+    """The persons for whom the user has this right, by a name, a user name, a phone number or an address."""
+    people = people_within(user, action).filter(_fits(text.strip())) if text.strip() else Person.objects.none()
+    return people.select_related("user", "commune").order_by("search_name", "pk")
 
 
 def superusers_without_person(viewer: User) -> list[User]:

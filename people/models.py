@@ -201,6 +201,14 @@ class AuditAction(models.TextChoices):
     CHANGE_OFFICE = "change_office", _("office changed")
     RECORD_PAPER = "record_paper", _("answers on paper entered")
     CLOSE_OFFICE = "close_office", _("office closed")
+    GIVE_TIME = "give_time", _("more time or attempts in quizzes given")
+    END_TIME = "end_time", _("more time or attempts in quizzes ended")
+    SEE_INTEGRITY = "see_integrity", _("answers looked at by a moderator")
+    REGRADE = "regrade", _("attempts scored anew")
+    SEE_WHOSE_WORK = "see_whose_work", _("name behind a piece of work looked up")
+    CORRECT_MARK = "correct_mark", _("mark corrected")
+    TAKE_BACK_MARK = "take_back_mark", _("mark taken back")
+    DECIDE_MARK = "decide_mark", _("mark decided")
 
 
 class AuditEntry(models.Model):

@@ -23,6 +23,21 @@ def ids_below(roots: Iterable[int]) -> set[int]:
     return reached
 
 
+def office_ids_of(person: Person, *, on: date) -> set[int]:
+    """Ids of the organisations the person works in on a day and of all above them. Two queries, one where none."""
+    ahead = list(open_memberships(on).filter(person=person).values_list("organisation", flat=True))
+    if not ahead:
+        return set()
+    above = dict(Organisation.objects.values_list("pk", "parent"))
+    reached: set[int] = set()
+    while ahead:
+        pk = ahead.pop()
+        if pk not in reached:
+            reached.add(pk)
+            ahead += [parent] if (parent := above.get(pk)) else []
+    return reached
+
+
 def staff_of(organisation: Organisation, *, below: bool = True, on: date) -> QuerySet[Person]:
     """Persons who work in the organisation (and in those below it) on a day; erased and merged ones left out."""
     ids = ids_below([organisation.pk]) if below else {organisation.pk}

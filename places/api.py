@@ -1,12 +1,10 @@
 """Communes and higher areas through time: the only module of `places` that other packages import."""
 
+from .atlas import Ambiguous, DeadEnd, UnknownCode
 from .boundaries import BrokenOutlines, OutlineCount, load_boundaries
 from .files import BrokenFiles, Problem
 from .imports import Count, load
 from .lineage import (
-    Ambiguous,
-    DeadEnd,
-    UnknownCode,
     adults,
     area,
     children,

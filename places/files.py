@@ -86,13 +86,15 @@ def read(folder: Path) -> Places:
     return _Reading(folder).places()
 
 
-def _code(text: str) -> str:
+def read_code(text: str) -> str:
+    """An official code, as text. Raises ValueError with the cure."""
     if not re.fullmatch(r"\d{2}|\d{3}|\d{5}", text, re.ASCII):
         raise ValueError(_("write 2 digits for a province, 3 for a district, 5 for a commune, leading zeros included"))
     return text
 
 
-def _day(text: str) -> date:
+def read_day(text: str) -> date:
+    """A day written year-month-day. Raises ValueError with the cure."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -168,9 +170,9 @@ def _yes_no(text: str) -> bool:
 
 FILES: dict[str, dict[str, Callable[[str], Any]]] = {
     "areas.csv": {
-        "code": _code,
-        "valid_from": _day,
-        "valid_to": _optional(_day),
+        "code": read_code,
+        "valid_from": read_day,
+        "valid_to": _optional(read_day),
         "kind": _one_of(Kind),
         "name": _text(120),
         "is_urban": _optional(_yes_no),
@@ -178,18 +180,23 @@ FILES: dict[str, dict[str, Callable[[str], Any]]] = {
         "lon": _optional(_number(*LONGITUDES)),
         "area_km2": _optional(_number(0.001, 100_000)),
     },
-    "parents.csv": {"code": _code, "parent_code": _code, "valid_from": _day, "valid_to": _optional(_day)},
+    "parents.csv": {
+        "code": read_code,
+        "parent_code": read_code,
+        "valid_from": read_day,
+        "valid_to": _optional(read_day),
+    },
     "successions.csv": {
-        "old_code": _code,
-        "on": _day,
-        "new_code": _code,
+        "old_code": read_code,
+        "on": read_day,
+        "new_code": read_code,
         "weight": _weight,
         "basis": _one_of(Basis),
         "instrument": _text(120, required=False),
     },
     "measures.csv": {
-        "code": _code,
-        "valid_from": _day,
+        "code": read_code,
+        "valid_from": read_day,
         "kind": _one_of(MeasureKind),
         "year": _whole(1900, 2200),
         "value": _whole(0, 200_000_000),

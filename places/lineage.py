@@ -4,114 +4,41 @@ Dates name maps: a unit belongs to a map when the day lies in its validity. `Non
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .atlas import Ambiguous, Atlas, DeadEnd, Link, Unit, UnknownCode
 from .kept import Kept
 from .models import Area, AreaParent, Level, Measure, MeasureKind, Succession
-from .transfer import apportion, flow
+from .transfer import apportion
 
 Number = TypeVar("Number", int, Decimal, Fraction)
-Shares = Sequence[tuple[int, Fraction]]
 
 # Weights are kept and returned with eight decimals.
 WEIGHT_UNIT = Fraction(1, 10**8)
 
 
-class UnknownCode(LookupError):
-    """No area has this code (on that day)."""
-
-
-class DeadEnd(LookupError):
-    """The area reaches no unit of the map asked for: the sources do not say what became of it."""
-
-
-class Ambiguous(LookupError):
-    """The code means nothing today and meant several units that became different ones: give the day it was used."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """An area, as far as successions need it."""
-
-    id: int
-    code: str
-    level: str
-    valid_from: date
-    valid_to: date | None
-
-    def is_on(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
-
-
-@dataclass
-class Atlas:
-    """Every area and succession, in memory."""
-
-    units: dict[int, Unit]
-    of_code: dict[str, list[Unit]]
-    onward: dict[int, Shares]
-    predecessors: dict[int, Shares] = field(repr=False)
-
-    @cached_property
-    def backward(self) -> dict[int, Shares]:
-        """For each area, its predecessors and the share of its people who lived in each. One query, once.
-
-        By census population (the earliest known); where a predecessor's is not known, by the weights alone.
-        """
-        people: dict[int, int] = {}
-        counts = Measure.objects.filter(kind=MeasureKind.POPULATION).order_by("year")
-        for area_id, value in counts.values_list("area_id", "value"):
-            people.setdefault(area_id, value)
-        shares: dict[int, Shares] = {}
-        for new, links in self.predecessors.items():
-            parts = [weight * people.get(old, 0) for old, weight in links]
-            if not all(people.get(old) for old, _weight in links):
-                parts = [weight for _old, weight in links]
-            total = sum(parts)
-            shares[new] = [(old, part / total) for (old, _weight), part in zip(links, parts, strict=True)]
-        return shares
-
-    def on(self, code: str, day: date) -> Unit:
-        """The unit the code meant that day, or UnknownCode."""
-        for unit in self.of_code.get(code, ()):
-            if unit.is_on(day):
-                return unit
-        raise UnknownCode(_("no area has the code %(code)s on %(day)s") % {"code": code, "day": day})
-
-    def carried(self, unit: Unit, to: date) -> dict[int, Fraction]:
-        """Where the unit's people are on the map of `to`, earlier or later; shares sum to 1, or DeadEnd."""
-        steps = self.backward if to < unit.valid_from else self.onward
-        arrived: Callable[[int], bool] = lambda place: self.units[place].is_on(to)  # noqa: E731
-        shares = flow(unit.id, arrived, steps)
-        if sum(shares.values()) != 1:
-            words = {"code": unit.code, "start": unit.valid_from, "day": to}
-            raise DeadEnd(_("the area %(code)s of %(start)s reaches no unit of %(day)s") % words)
-        return shares
-
-
 def _read_atlas() -> Atlas:
     fields = ("id", "code", "level", "valid_from", "valid_to")
     units = {row[0]: Unit(*row) for row in Area.objects.values_list(*fields).order_by("code", "valid_from")}
-    of_code: dict[str, list[Unit]] = defaultdict(list)
-    for unit in units.values():
-        of_code[unit.code].append(unit)
-    onward: dict[int, list[tuple[int, Fraction]]] = defaultdict(list)
-    backward: dict[int, list[tuple[int, Fraction]]] = defaultdict(list)
-    links = Succession.objects.values_list("old_id", "new_id", "weight").order_by("new__code", "old__code")
-    for old, new, weight in links:
-        onward[old].append((new, Fraction(weight)))
-        backward[new].append((old, Fraction(weight)))
-    return Atlas(units, dict(of_code), dict(onward), dict(backward))
+    links = Succession.objects.values_list("old_id", "new_id", "weight", "basis").order_by("new__code", "old__code")
+    return Atlas(units, [Link(old, new, Fraction(weight), basis) for old, new, weight, basis in links], _people)
+
+
+def _people() -> dict[int, int]:
+    """Inhabitants by area id, the earliest count known. One query."""
+    people: dict[int, int] = {}
+    counts = Measure.objects.filter(kind=MeasureKind.POPULATION).order_by("year")
+    for area_id, value in counts.values_list("area_id", "value"):
+        people.setdefault(area_id, value)
+    return people
 
 
 _atlas = Kept(_read_atlas)

@@ -27,7 +27,7 @@ FILE_CAP, FUNCTION_CAP = 400, 60
 # Text and date fields that say nothing about a person: in `people` all fields, elsewhere those with a telling name.
 TELLING = re.compile(r"(^|_)(name|text|email|phone|contact|address|birth|gender)(_|$)")
 NOT_PERSONAL = {
-    "cms.Competence": {"name", "name_en"},
+    "cms.Competence": {"name", "name_en", "digcomp_name"},
     "cms.SiteSettings": {"name"},
     "people.AuditEntry": {"at", "action", "detail"},  # detail: codes and field names, never values
     "people.Consent": {"purpose", "at", "wording"},  # linked to a person, and erased with the link

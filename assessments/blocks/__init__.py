@@ -6,7 +6,9 @@ from .arranging import MatchingBlock, OrderingBlock
 from .choices import DescriptionBlock, LikertBlock, MultipleChoiceBlock, SingleChoiceBlock, TrueFalseBlock
 from .gaps import ClozeBlock, GapFillBlock
 from .item import ItemBlock
+from .pictured import DragOntoImageBlock, HotspotBlock
 from .typed import NumericBlock, ShortAnswerBlock
+from .written import EssayBlock, FileUploadBlock
 
 __all__ = ["ItemBlock", "ItemStream"]
 
@@ -23,6 +25,10 @@ class ItemStream(blocks.StreamBlock):
     numeric = NumericBlock()
     gap_fill = GapFillBlock()
     cloze = ClozeBlock()
+    drag_onto_image = DragOntoImageBlock()
+    hotspot = HotspotBlock()
+    essay = EssayBlock()
+    file_upload = FileUploadBlock()
     likert = LikertBlock()
     description = DescriptionBlock()
 

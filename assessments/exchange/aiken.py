@@ -5,10 +5,10 @@ letter after ANSWER: counts, all text is plain. One difference: a question may h
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .drafts import Draft, Refused, Report, Unusable
+from .drafts import Draft, Refused, Report, Unusable, line_of
 from .shares import short_name
 
 _OPTION = re.compile(r"([A-Z])[).][ \t]?(.*)")
@@ -37,7 +37,7 @@ def read(data: bytes, name: str) -> Report:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as broken:
-        refuse(1, "not_utf8", byte=broken.start)
+        refuse(line_of(data, broken.start), "not_utf8", byte=broken.start)
         return report
     question: _Open | None = None
     for place, bare in _lines(text):
@@ -47,7 +47,7 @@ def read(data: bytes, name: str) -> Report:
                 refuse(place, "question_not_begun")
                 continue
             try:
-                report.drafts.append(_draft(question, answer[1]))
+                report.drafts.append(replace(_draft(question, answer[1]), where=f"line {question.line}"))
             except Unusable as unusable:
                 refuse(place, unusable.problem.code, **unusable.problem.params)
             question = None

@@ -16,7 +16,10 @@ Reason = str | Problem
 
 @dataclass(frozen=True)
 class Draft:
-    """One question as read. `content` has the shape of an item version; `media`: file name → bytes of its pictures."""
+    """One question as read. `content` has the shape of an item version; `media`: file name → bytes of its pictures.
+
+    `where` it stood, and what of it was `dropped` (also in the report's own list).
+    """
 
     kind: str
     name: str
@@ -24,6 +27,8 @@ class Draft:
     category: str = ""
     language: str = ""
     media: Mapping[str, bytes] = field(default_factory=dict)
+    where: str = field(default="", compare=False)
+    dropped: "tuple[Dropped, ...]" = field(default=(), compare=False)
 
     @property
     def correct(self) -> Any:
@@ -139,3 +144,8 @@ _RIGHT: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "drag_onto_image": _right_zones,
     "hotspot": _spots,
 }
+
+
+def line_of(data: bytes, byte: int) -> int:
+    """Give the line, from 1, in which a byte stands."""
+    return data.count(b"\n", 0, byte) + 1

@@ -1,11 +1,12 @@
 """Which format a question file has, and who reads it. Pure."""
 
+import codecs
 import importlib
 import io
 import zipfile
 from collections.abc import Callable
 
-from . import aiken, gift, moodle_xml, spreadsheet
+from . import aiken, gift, h5p, moodle_xml, spreadsheet
 from .drafts import Refused, Report, Unusable
 
 Reader = Callable[[bytes, str], Report]
@@ -21,10 +22,6 @@ def _read_qti(data: bytes, name: str) -> Report:
     return report
 
 
-def _refuse_h5p(data: bytes, name: str) -> Report:
-    return Report("h5p", [], [Refused("file", Unusable("format_not_readable", format="H5P").problem)], [])
-
-
 READERS: dict[str, Reader] = {
     "gift": gift.read,
     "aiken": aiken.read,
@@ -35,8 +32,10 @@ READERS: dict[str, Reader] = {
     "qti21": _read_qti,
     "qti22": _read_qti,
     "qti3": _read_qti,
-    "h5p": _refuse_h5p,
+    "h5p": h5p.read,
 }
+# XML says itself how it is written.
+_TEXTS = {"gift", "aiken"}
 
 
 def detect(data: bytes, name: str) -> str | None:
@@ -47,6 +46,7 @@ def detect(data: bytes, name: str) -> str | None:
     """
     if data[:4] == b"PK\x03\x04":
         return _detect_zip(data, name)
+    data = _as_utf8(data)
     head = data[:4000].decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
     if head.startswith("<"):
         return _detect_xml(data[:200_000].decode("utf-8", errors="replace"))
@@ -55,6 +55,16 @@ def detect(data: bytes, name: str) -> str | None:
         return "aiken"
     is_text = b"\0" not in data[:4000]
     return "gift" if is_text and (name.lower().endswith((".gift", ".txt")) or b"{" in data) else None
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """Windows' “Unicode” text (UTF-16 with its mark) as UTF-8; anything else, and what is broken, as it is."""
+    if data[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return data
+    try:
+        return data.decode("utf-16").encode()
+    except UnicodeError:
+        return data
 
 
 def _detect_xml(text: str) -> str | None:
@@ -89,4 +99,4 @@ def read(data: bytes, name: str, wanted: str | None = None) -> Report:
     found = wanted or detect(data, name)
     if found is None:
         return Report("", [], [Refused("file", Unusable("format_unknown").problem)], [])
-    return READERS[found](data, name)
+    return READERS[found](_as_utf8(data) if found in _TEXTS else data, name)

@@ -7,10 +7,10 @@ Told apart by what stands in the braces, in Moodle's order: nothing (essay), `#`
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .drafts import Draft, Dropped, Refused, Report, Unusable
+from .drafts import Draft, Dropped, Refused, Report, Unusable, line_of
 from .gift_writing import write
 from .markup import has_markup, plain_text, tidy
 from .moodle_placing import RULES, USUAL_RULE
@@ -42,7 +42,8 @@ def read(data: bytes, name: str) -> Report:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as broken:
-        report.refused.append(Refused("line 1", Unusable("not_utf8", byte=broken.start).problem))
+        line = line_of(data, broken.start)
+        report.refused.append(Refused(f"line {line}", Unusable("not_utf8", byte=broken.start).problem))
         return report
     category = ""
     for block in _blocks(text):
@@ -59,7 +60,7 @@ def read(data: bytes, name: str) -> Report:
         except Unusable as unusable:
             report.refused.append(Refused(where, unusable.problem))
         else:
-            report.drafts.append(draft)
+            report.drafts.append(replace(draft, where=where, dropped=tuple(reader.dropped)))
             report.dropped += reader.dropped
     return report
 

@@ -26,7 +26,7 @@ def unwritable(draft: Draft) -> Problem | None:
         return Problem("rule_not_in_format", {"rule": "all_or_nothing"})
     if content.get("policy", "strict" if draft.kind not in {"short_answer", "numeric"} else "vietnamese") != "strict":
         return Problem("policy_not_in_format")
-    for name in ("match_case", "units", "hints", "rubric", "min_words", "max_words"):
+    for name in ("match_case", "units", "hints", "rubric", "markers", "min_words", "max_words"):
         if content.get(name):
             return Problem("option_not_in_format", {"name": name})
     relative = any(answer.get("tolerance_type", "absolute") != "absolute" for answer in content.get("answers", []))

@@ -42,8 +42,9 @@ def unwritable(draft: Draft) -> Problem | None:
         return Problem("kind_not_in_format", {"kind": draft.kind})
     if draft.kind in {"hotspot", "drag_onto_image"}:
         return _unwritable_picture(draft)
-    if content.get("rubric"):
-        return Problem("option_not_in_format", {"name": "rubric"})
+    for name in ("rubric", "markers", "max_mb"):
+        if content.get(name):
+            return Problem("option_not_in_format", {"name": name})
     asked = content["parts"].values() if draft.kind == "cloze" else [{**content, "kind": draft.kind}]
     return next((problem for part in asked if (problem := _unwritable_part(draft.kind, part))), None)
 

@@ -4,6 +4,7 @@ Types as Moodle 4.5 names them; docs/import.md has the table. Categories name wh
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from . import cloze
@@ -43,7 +44,7 @@ def read(data: bytes, name: str) -> Report:
         except Unusable as unusable:
             report.refused.append(Refused(f"line {unusable.line or node.line}", unusable.problem))
         else:
-            report.drafts.append(draft)
+            report.drafts.append(replace(draft, where=question.where, dropped=tuple(question.dropped)))
             report.dropped += question.dropped
     return report
 

@@ -4,8 +4,10 @@ Sheet 1 holds the questions under the headings of COLUMNS; a second sheet explai
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -17,6 +19,8 @@ from .sheet_words import COLUMNS, KINDS, NO, YES
 N_ANSWERS = 8
 MAX_UNPACKED = 50_000_000
 MAX_ROWS = 20_000
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 HEADINGS = [
     *(COLUMNS[name] for name in ("kind", "name", "stem")),
     *(f"{COLUMNS['answer']} {place}" for place in range(1, N_ANSWERS + 1)),
@@ -29,24 +33,26 @@ def read(data: bytes, name: str) -> Report:
     """Read a spreadsheet. `name` is not needed: every `where` is a row, and a cell where one is to blame."""
     report = Report("xlsx", [], [], [])
     try:
-        rows = _rows(data)
+        rows, unclear = _rows(data)
         places = _columns(next(rows, (1, []))[1])
     except Unusable as unusable:
         report.refused.append(Refused("row 1", unusable.problem))
         return report
     for line, cells in rows:
         values = {heading: cells[place].strip() if place < len(cells) else "" for heading, place in places.items()}
-        if not any(values.values()):
+        if not any(values.values()) and line not in unclear:
             continue
         try:
-            report.drafts.append(draft_of(values))
+            if line in unclear:
+                raise unclear[line]
+            report.drafts.append(replace(draft_of(values), where=f"row {line}"))
         except Unusable as unusable:
             report.refused.append(Refused(f"row {line}", unusable.problem))
     return report
 
 
-def _rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Give (row number, texts of its cells) of the first sheet. Raises Unusable."""
+def _rows(data: bytes) -> tuple[Iterator[tuple[int, list[str]]], dict[int, Unusable]]:
+    """Give (row number, texts of its cells) of the first sheet, and why some rows cannot be read. Raises Unusable."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(one.file_size for one in packed.infolist()) > MAX_UNPACKED:
@@ -58,11 +64,34 @@ def _rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
             for line, row in enumerate(sheet.iter_rows(max_row=MAX_ROWS, max_col=50, values_only=True), 1)
         ]
         book.close()
+        unclear = _unclear(data, sheet, found)
     except Unusable:
         raise
     except Exception:  # noqa: BLE001 - a broken workbook may fail anywhere inside openpyxl
         raise Unusable("sheet_broken") from None
-    return iter(found)
+    return iter(found), unclear
+
+
+def _unclear(data: bytes, sheet: Any, found: list[tuple[int, list[str]]]) -> dict[int, Unusable]:
+    """Say which rows hold a formula that nobody has computed, or part of a cell merged with a row above."""
+    path = str(sheet._worksheet_path).lstrip("/")
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        xml = packed.read(path)
+    rows: dict[int, Unusable] = {}
+    for cells in _MERGED.findall(xml):
+        text = cells.decode()
+        first, last = (int(end.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for end in text.split(":"))
+        for line in range(first + 1, min(last, MAX_ROWS) + 1):
+            rows.setdefault(line, Unusable("sheet_merged", cells=text))
+    if not _FORMULA.search(xml):
+        return rows
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+    for row, (line, shown) in zip(book.worksheets[0].iter_rows(max_row=MAX_ROWS, max_col=50), found, strict=False):
+        for place, cell in enumerate(row):
+            if cell.data_type == "f" and not (place < len(shown) and shown[place]):
+                rows.setdefault(line, Unusable("sheet_formula", cell=f"{chr(ord('A') + place % 26)}{line}"))
+    book.close()
+    return rows
 
 
 def _cell(value: object) -> str:

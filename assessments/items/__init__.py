@@ -19,7 +19,7 @@ from .drag_onto_image import DragOntoImage
 from .essay import Essay
 from .file_upload import FileUpload
 from .gap_fill import GapFill
-from .hotspot import Hotspot
+from .hotspot import Hotspot, slot_key
 from .likert import Likert
 from .matching import Matching
 from .multiple_choice import MultipleChoice
@@ -72,4 +72,5 @@ __all__ = [
     "Unreadable",
     "item_type",
     "mark_by_rubric",
+    "slot_key",
 ]

@@ -1,7 +1,8 @@
 """What every item type promises. Pure: no Django, no clock, no chance.
 
 Content, as frozen in an item version (JSON; a missing key reads as its default). Every number an author typed is a
-string holding a decimal ("0.5", "-0.3333333"), never a float; places in a picture are numbers, in its pixels.
+string holding a decimal ("0.5", "-0.3333333"), never a float; places in a picture are numbers, in its pixels;
+`picture` then also has its `width` and `height`, where they are known.
 Every item has `stem` (plain text; line ends count), `picture` {"id", "alt"} | None, `explanation` (said about the
 whole question after handing in) and `hints` [str] (practice); all but the choice kinds may have `feedback_right` and
 `feedback_wrong`, said to the response as a whole. `share` is the part of the points an answer earns,
@@ -28,8 +29,10 @@ whole question after handing in) and `hints` [str] (practice); all but the choic
                                                                                        → {zone: drag}
     hotspot          mode "click" | "markers", areas [{key, label, shape, coords, marker?, correct?}], clicks int,
                      markers [{key, text, many}] → [[x, y]…] or {marker: [[x, y]…]}
-    essay            min_words, max_words int | None, rubric [{key, text, levels [{key, text, points}]}] → str
-    file_upload      extensions [".jpg"…], max_files int, rubric                       → [{ref, name}]
+    essay            min_words, max_words int | None, rubric [{key, text, levels [{key, text, points}]}],
+                     markers 1 | 2 (how many mark each work), allowed_difference "0.2" (share of the points) → str
+    file_upload      extensions [".jpg"…], max_files int, max_mb int (of one file), and as essay: rubric,
+                     markers, allowed_difference                                       → [{ref, name}]
     likert           scale [{key, text, value}]; never scored                          → [key]
     description      nothing to answer; never scored                                   → None
 
@@ -87,7 +90,7 @@ class Place:
     key: str
     # What stands beside it; "" where it stands in the text.
     label: str
-    # radio, checkbox, select, text or number.
+    # radio, checkbox, select, text, number or point.
     control: str
     choices: tuple[Choice, ...] = ()
     picture: Mapping[str, Any] | None = None
@@ -108,7 +111,7 @@ class Shown:
     places: tuple[Place, ...] = ()
     # Where places stand in a text: the text, with [[key]] for each.
     text: str = ""
-    # How much may be given: min_words, max_words, max_files, extensions, clicks, units (a list of texts).
+    # How much may be given: min_words, max_words, max_files, max_mb, extensions, clicks, units (a list of texts).
     limits: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from .authored import clean_common, clean_picture, clean_texts, group_of
 from .contract import Content, Problem
+from .grid import size_of
 from .placing import PlacingType, Spot
 
 
@@ -28,7 +29,7 @@ class DragOntoImage(PlacingType):
                 problems.append(Problem("zone_without_label", {"number": number}))
             if not all(is_size(zone.get(side)) for side in ("x", "y", "width", "height")):
                 problems.append(Problem("zone_without_size", {"number": number}))
-        return problems + self.clean_spots(content)
+        return problems + clean_zones(content) + self.clean_spots(content)
 
     def spots(self, content: Content) -> list[Spot]:
         groups = {drag["key"]: group_of(drag) for drag in self.things(content)}
@@ -51,3 +52,23 @@ class DragOntoImage(PlacingType):
 
 def is_size(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+
+
+def clean_zones(content: Content) -> list[Problem]:
+    """Check that zones lie in the picture (where its size is known) and apart from each other."""
+    sized = [
+        (number, zone["x"], zone["y"], zone["x"] + zone["width"], zone["y"] + zone["height"])
+        for number, zone in enumerate(content.get("zones", []), 1)
+        if all(is_size(zone.get(side)) for side in ("x", "y", "width", "height"))
+    ]
+    size = size_of(content.get("picture"))
+    problems = []
+    for place, (number, left, top, right, bottom) in enumerate(sized):
+        if size and (right > size[0] or bottom > size[1]):
+            problems.append(Problem("zone_outside", {"number": number}))
+        problems += [
+            Problem("zones_overlap", {"number": number, "other": other})
+            for other, left2, top2, right2, bottom2 in sized[:place]
+            if left < right2 and left2 < right and top < bottom2 and top2 < bottom
+        ]
+    return problems

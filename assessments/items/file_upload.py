@@ -16,6 +16,26 @@ from .rubrics import clean_rubric
 REF = re.compile(r"[A-Za-z0-9_-]{1,64}\Z", re.ASCII)
 EXTENSION = re.compile(r"\.[a-z0-9]{1,10}\Z", re.ASCII)
 LONGEST_NAME = 200
+# Two endings of one kind: whoever allows the one allows the other.
+SAME = {".jpeg": ".jpg", ".heif": ".heic"}
+# Megabytes of one file: a photograph of a phone has 3 to 8.
+USUAL_SIZE, LARGEST_SIZE = 10, 20
+
+
+def ending_of(name: str) -> str:
+    """Give a name's ending as rules are written: ".jpg" for “Ảnh.JPEG”; "" for none."""
+    _, dot, ending = name.rpartition(".")
+    found = f"{dot}{ending}".casefold() if dot else ""
+    return SAME.get(found, found)
+
+
+def allowed_endings(content: Content) -> set[str]:
+    return {SAME.get(one, one) for one in content.get("extensions", ())}
+
+
+def largest_bytes(content: Content) -> int:
+    """Give how many bytes one file may have."""
+    return int(content.get("max_mb") or USUAL_SIZE) * 1024 * 1024
 
 
 class FileUpload(Asked):
@@ -30,10 +50,17 @@ class FileUpload(Asked):
             problems.append(Problem("bad_extensions"))
         if not isinstance(content.get("max_files", 1), int) or not 1 <= content.get("max_files", 1) <= 10:
             problems.append(Problem("bad_max_files"))
+        size = content.get("max_mb") or USUAL_SIZE
+        if not isinstance(size, int) or not 1 <= size <= LARGEST_SIZE:
+            problems.append(Problem("bad_max_mb", {"most": LARGEST_SIZE}))
         return problems + clean_rubric(content)
 
     def present(self, content: Content, order: Sequence[str]) -> Shown:
-        limits = {"extensions": tuple(content.get("extensions", ())), "max_files": content.get("max_files", 1)}
+        limits = {
+            "extensions": tuple(content.get("extensions", ())),
+            "max_files": content.get("max_files", 1),
+            "max_mb": content.get("max_mb") or USUAL_SIZE,
+        }
         return Shown(self.kind, content.get("stem", ""), content.get("picture"), self.control, limits=limits)
 
     def parse(self, content: Content, fields: Fields) -> Response:
@@ -57,7 +84,7 @@ class FileUpload(Asked):
         if not isinstance(file, Mapping) or set(file) != {"ref", "name"}:
             raise Unreadable("wrong_shape")
         ref, name = as_text(file["ref"], 64), as_text(file["name"], LONGEST_NAME)
-        if not REF.match(ref) or not name.casefold().endswith(tuple(content.get("extensions", ()))):
+        if not REF.match(ref) or ending_of(name) not in allowed_endings(content):
             raise Unreadable("not_a_file")
         return {"ref": ref, "name": name}
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from .authored import Asked, as_mapping, choice_of, clean_common, clean_texts
 from .contract import Content, Fields, Part, Parts, Place, Problem, Response, Shown, Unreadable
+from .grid import size_of, square_at, squares
 
 # No picture is wider, and nobody means more points.
 FARTHEST, MOST_POINTS = 100_000, 100
@@ -100,6 +101,7 @@ class Hotspot(Asked):
             for number, area in enumerate(content.get("areas", []), 1)
             if not is_shape(area)
         ]
+        problems += clean_places(content)
         if is_marked(content):
             markers = content.get("markers", [])
             keys = {marker["key"] for marker in markers}
@@ -130,16 +132,45 @@ class Hotspot(Asked):
             content.get("picture"),
             self.control,
             choices=markers,
-            places=tuple(Place(marker.key, marker.text, "points") for marker in markers),
+            places=tuple(self.slots(content)),
             limits={} if markers else {"clicks": self.clicks(content)},
         )
 
-    def parse(self, content: Content, fields: Fields) -> Response:
-        """Read “x,y” (several: “x,y;x,y” or several values) from the item's field, or from the field of each marker."""
+    def slots(self, content: Content) -> list[Place]:
+        """List the places of a form that take one point each: as many as clicks, or as may bear a marker.
+
+        Markers that may be used several times all have as many: how often one is needed is part of the answer.
+        """
         if not is_marked(content):
-            return self.accept(content, points_of(fields.get("", ())))
-        keys = [marker["key"] for marker in content.get("markers", [])]
-        return self.accept(content, {key: points_of(fields.get(key, ())) for key in keys})
+            return [Place(str(number), "", "point") for number in range(1, self.clicks(content) + 1)]
+        wanted = [area["marker"] for area in self.areas(content)]
+        most = max((wanted.count(key) for key in wanted), default=1)
+        return [
+            Place(slot_key(marker["key"], number), marker.get("text", ""), "point")
+            for marker in content.get("markers", [])
+            for number in range(1, (most if marker.get("many") else 1) + 1)
+        ]
+
+    def listen(self, content: Content) -> str:
+        picture = content.get("picture") or {}
+        markers = content.get("markers", []) if is_marked(content) else []
+        said = [content.get("stem", ""), str(picture.get("alt", "")), *(marker.get("text", "") for marker in markers)]
+        return "\n".join(line for line in said if line)
+
+    def parse(self, content: Content, fields: Fields) -> Response:
+        """Read “x,y” (several: “x,y;x,y” or several values) from the item's field and its slots, or those of markers.
+
+        Fields that are no slot are left alone.
+        """
+        if not is_marked(content):
+            slots = [slot.key for slot in self.slots(content)]
+            return self.accept(content, points_of([text for name in ("", *slots) for text in fields.get(name, ())]))
+        given: dict[str, list[str]] = {marker["key"]: [] for marker in content.get("markers", [])}
+        for name, values in fields.items():
+            key = name if name in given else name.rpartition(".")[0]
+            if key in given:
+                given[key] += values
+        return self.accept(content, {key: points_of(values) for key, values in given.items()})
 
     def accept(self, content: Content, response: Response) -> Response:
         if not is_marked(content):
@@ -152,11 +183,7 @@ class Hotspot(Asked):
         return {key: points for key, points in accepted.items() if points}
 
     def parts(self, content: Content, response: Response) -> Parts:
-        areas = self.areas(content)
-        if is_marked(content):
-            drops = [(key, tuple(point)) for key, points in (response or {}).items() for point in points]
-        else:
-            drops = [("", tuple(point)) for point in response or ()]
+        areas, drops = self.areas(content), drops_of(content, response)
         hit = hit_areas(areas, drops)
         whole_ = Fraction(max(len(areas), len(drops)))
         return Parts(tuple(Part(Fraction(number in hit)) for number in range(len(areas))), whole_)
@@ -188,9 +215,11 @@ class Hotspot(Asked):
         )
 
     def said(self, content: Content, point: Sequence[int]) -> str:
-        """Name the area a point lies in, else give the point."""
+        """Name the area a point lies in, else the square of the picture, else give the point."""
         inside = (area for area in content["areas"] if is_inside(area["shape"], area["coords"], *point))
-        return next((label for area in inside if (label := area.get("label"))), f"{point[0]}, {point[1]}")
+        size = size_of(content.get("picture"))
+        square = square_at(*size, *point) if size else ""
+        return next((label for area in inside if (label := area.get("label"))), square or f"{point[0]}, {point[1]}")
 
     def samples(self, content: Content) -> list[tuple[Response, Fraction | None]]:
         return [({} if is_marked(content) else [], Fraction(0)), (self.right_response(content), Fraction(1))]
@@ -200,8 +229,48 @@ def is_marked(content: Content) -> bool:
     return content.get("mode") == "markers"
 
 
-def hit_areas(areas: Sequence[Mapping[str, Any]], drops: Sequence[tuple[str, tuple[int, ...]]]) -> set[int]:
-    """Give to each drop one area at most so that most areas are hit (augmenting paths); list the areas hit."""
+def slot_key(marker: str, number: int) -> str:
+    """Name the form's field for a marker's point number 1, 2, …"""
+    return marker if number == 1 else f"{marker}.{number}"
+
+
+def drops_of(content: Content, response: Response) -> list[tuple[str, tuple[int, ...]]]:
+    """List the points of a response, each with its marker ("" for none)."""
+    if is_marked(content):
+        return [(key, tuple(point)) for key, points in (response or {}).items() for point in points]
+    return [("", tuple(point)) for point in response or ()]
+
+
+def clean_places(content: Content) -> list[Problem]:
+    """Check that areas lie in the picture, and that each can be chosen by a square; only where its size is known."""
+    size = size_of(content.get("picture"))
+    if size is None:
+        return []
+    problems = []
+    for number, area in enumerate(content.get("areas", []), 1):
+        if not is_shape(area):
+            continue
+        left, top, right, bottom = box_of(area)
+        if left < 0 or top < 0 or right > size[0] or bottom > size[1]:
+            problems.append(Problem("area_outside", {"number": number}))
+        elif not any(is_inside(area["shape"], area["coords"], square.x, square.y) for square in squares(*size)):
+            problems.append(Problem("area_too_small", {"number": number}))
+    return problems
+
+
+def box_of(area: Mapping[str, Any]) -> tuple[Any, Any, Any, Any]:
+    """Give (left, top, right, bottom) of an area that is a shape."""
+    coords = area["coords"]
+    if area["shape"] == "circle":
+        x, y, radius = coords
+        return x - radius, y - radius, x + radius, y + radius
+    points = coords if area["shape"] == "polygon" else [coords[:2], coords[2:]]
+    across, down = [x for x, _ in points], [y for _, y in points]
+    return min(across), min(down), max(across), max(down)
+
+
+def hit_areas(areas: Sequence[Mapping[str, Any]], drops: Sequence[tuple[str, tuple[int, ...]]]) -> dict[int, int]:
+    """Give to each drop one area at most so that most areas are hit (augmenting paths): {area hit: its drop}."""
     reach = [
         [
             number
@@ -223,7 +292,7 @@ def hit_areas(areas: Sequence[Mapping[str, Any]], drops: Sequence[tuple[str, tup
 
     for drop in range(len(drops)):
         settle(drop, set())
-    return set(holder)
+    return holder
 
 
 def points_of(values: Sequence[str]) -> list[list[float]]:

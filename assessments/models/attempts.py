@@ -30,10 +30,16 @@ class Attempt(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     # {"items": [{"item": id, "version": id, "digest": …, "points": "1.00", "order": [choice keys as shown]}],
     #  "rules": {"pass_mark": 70, "feedback": "full"}}; later keys are read with a default.
+    # Rules of time, where there are any: "minutes", "closes_at" (timing.rules_to_freeze).
+    # `version` is what was asked; "scored": {"version", "digest", "regrade", "policy"} in an item of the paper says
+    # that another version of it scores since a regrade.
     # In practice the rules also say "when": "each", "tries": 3 (0: any number) and "penalty": "1/3".
     # With sections: "sections": [{"title": …, "pass_mark": 80 or null}], and each item says its "section", from 0.
     paper = models.JSONField()
     started_at = models.DateTimeField()
+    # When the time is up, by the rules in the paper and what this person has beyond them. None: no limit.
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    # When it was handed in, or the time was up, whichever came first.
     submitted_at = models.DateTimeField(null=True, blank=True)
     score = models.DecimalField(max_digits=10, decimal_places=4, null=True)
     max_score = models.DecimalField(max_digits=10, decimal_places=4, null=True)
@@ -57,7 +63,10 @@ class Attempt(models.Model):
             models.UniqueConstraint(fields=["quiz", "person", "context", "number"], name="assessments_attempt_number"),
             models.UniqueConstraint(fields=["quiz", "ref"], condition=~Q(ref=""), name="assessments_attempt_ref"),
         ]
-        indexes = [models.Index(fields=["submitted_at"], name="assessments_attempt_at")]
+        indexes = [
+            models.Index(fields=["submitted_at"], name="assessments_attempt_at"),
+            models.Index(fields=["deadline_at"], condition=Q(state="open"), name="assessments_attempt_due"),
+        ]
 
 
 class Response(models.Model):
@@ -65,11 +74,12 @@ class Response(models.Model):
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="responses")
     position = models.PositiveSmallIntegerField(help_text="place of the item in the paper, from 0")
-    # The same as the paper says; here so that item statistics need not open every paper.
+    # The version that scored: the one in the paper, or a later one after a regrade. Here so that item statistics need
+    # not open every paper.
     version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="responses")
     # As the item type understood it: a list of choice keys. Empty list: taken back.
     response = models.JSONField()
-    # Share of the item's points, by the version in the paper.
+    # Share of the item's points, by that version.
     scaled = models.DecimalField(max_digits=8, decimal_places=7)
     given_at = models.DateTimeField()
     # In practice: it was to be judged at once. Such a row repeats the response that was kept before it.
@@ -79,10 +89,19 @@ class Response(models.Model):
     scored_by = models.ForeignKey("people.User", models.SET_NULL, null=True, related_name="+")
     # The sender's own name for this response; its second arrival changes nothing. Empty: it has none.
     ref = models.CharField(max_length=40, blank=True)
+    # When it was given by its device's word, in milliseconds of the server's clock: an answer that was under way for
+    # long does not undo a newer one. 0: not said.
+    client_seq = models.BigIntegerField(default=0)
+    # It arrived after the deadline, within the grace.
+    is_late = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             # A phone on weak 3G sends again what it heard no answer to, perhaps after a newer answer.
             models.UniqueConstraint(fields=["attempt", "ref"], condition=~Q(ref=""), name="assessments_response_ref"),
         ]
-        indexes = [models.Index(fields=["attempt", "position", "id"], name="assessments_response_newest")]
+        indexes = [
+            models.Index(fields=["attempt", "position", "id"], name="assessments_response_newest"),
+            # Few are: moderators ask for them among millions.
+            models.Index(fields=["attempt"], condition=Q(is_late=True), name="assessments_response_late"),
+        ]

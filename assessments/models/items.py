@@ -12,6 +12,7 @@ from wagtail.search import index
 from cms.api import Competence
 
 from ..blocks import ItemStream
+from ..finding import findable
 
 # A few lines in a list on a laptop; longer questions differ before this.
 _STEM_LENGTH = 100
@@ -42,6 +43,8 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
     language = models.CharField(
         _("language"), max_length=5, default="vi", choices=[("vi", _("Vietnamese")), ("en", _("English"))]
     )
+    # Its words without diacritics: what lists search in, together with any filter.
+    folded = models.TextField(editable=False, blank=True, default="")
 
     panels = [
         FieldPanel("title"),
@@ -80,6 +83,7 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
 
     def save(self, *args, **kwargs):
         self.kind = self.content[0].block_type if self.content else ""
+        self.folded = findable(self.title, self.topic, raw=[dict(one) for one in self.content.raw_data])
         super().save(*args, **kwargs)
 
     @admin.display(description=_("kind"), ordering="kind")
@@ -103,13 +107,18 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         return "assessments/item_preview.html"
 
     def get_preview_context(self, request, mode_name):
-        from ..preview import item_card
+        from ..preview import item_card, item_trial
 
-        return {**super().get_preview_context(request, mode_name), "card": item_card(self)}
+        card = item_card(self)
+        more = {"card": card, "cards": [card], "trial": item_trial(self)}
+        return {**super().get_preview_context(request, mode_name), **more}
 
 
 class ItemVersion(models.Model):
     """An item as it was on one publishing; never changed, so that a dispute can see what the learner saw."""
+
+    # Its own versions are no use of an item; `usage` says what is.
+    wagtail_reference_index_ignore = True
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()

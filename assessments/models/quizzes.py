@@ -1,5 +1,6 @@
 """Quizzes: which items, under which rules."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,8 @@ from wagtail.models import DraftStateMixin, LockableMixin, Orderable, Previewabl
 from wagtail.search import index
 
 from ..blocks.sections import SectionStream
-from .items import Item
+from ..widgets import VersionSelect
+from .items import Item, ItemVersion
 
 
 class Feedback(models.TextChoices):
@@ -46,6 +48,19 @@ class Quiz(
     )
     attempts_allowed = models.PositiveSmallIntegerField(
         _("attempts allowed"), default=0, help_text=_("0: as often as one likes")
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("time to work (minutes)"), default=0, help_text=_("0: as long as one likes")
+    )
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True, help_text=_("Nobody can begin before."))
+    closes_at = models.DateTimeField(
+        _("closes"),
+        null=True,
+        blank=True,
+        help_text=_("Nobody can begin later, and whoever is still working is stopped then."),
+    )
+    wait_minutes = models.PositiveIntegerField(
+        _("wait between attempts (minutes)"), default=0, help_text=_("0: none. 60 is an hour, 1440 a day.")
     )
     feedback = models.CharField(_("feedback"), max_length=12, choices=Feedback, default=Feedback.FULL)
     feedback_when = models.CharField(
@@ -88,6 +103,16 @@ class Quiz(
             ],
             heading=_("Rules"),
         ),
+        MultiFieldPanel(
+            [
+                FieldPanel("minutes"),
+                FieldPanel("opens_at"),
+                FieldPanel("closes_at"),
+                FieldPanel("wait_minutes"),
+            ],
+            heading=_("Time"),
+            help_text=_("Who has begun keeps the rules of that moment."),
+        ),
         FieldPanel("sections", heading=_("Sections and random questions")),
         InlinePanel("quiz_items", label=_("question"), heading=_("Questions")),
     ]
@@ -101,13 +126,21 @@ class Quiz(
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        super().clean()
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            raise ValidationError({"closes_at": _("The quiz must close after it opens.")})
+        if self.feedback_when == FeedbackWhen.CLOSED and not self.closes_at:
+            raise ValidationError({"closes_at": _("Say when the quiz closes: feedback comes only then.")})
+
     def get_preview_template(self, request, mode_name):
         return "assessments/quiz_preview.html"
 
     def get_preview_context(self, request, mode_name):
-        from ..preview import quiz_cards
+        from ..preview import quiz_cards, quiz_trial
 
-        return {**super().get_preview_context(request, mode_name), "cards": quiz_cards(self)}
+        more = {"cards": quiz_cards(self), "trial": quiz_trial(self)}
+        return {**super().get_preview_context(request, mode_name), **more}
 
 
 class QuizItem(Orderable):
@@ -125,7 +158,23 @@ class QuizItem(Orderable):
         help_text=_("Its number: 1, 2… Empty: the first, or none where the quiz has none."),
     )
 
-    panels = [FieldPanel("item"), FieldPanel("points"), FieldPanel("section")]
+    # None: whatever version is newest when a paper is begun.
+    version = models.ForeignKey(
+        ItemVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("version of the question"),
+        help_text=_("A question just added can be fixed to a version once the quiz is saved."),
+    )
+
+    panels = [
+        FieldPanel("item"),
+        FieldPanel("points"),
+        FieldPanel("section"),
+        FieldPanel("version", widget=VersionSelect),
+    ]
 
     class Meta(Orderable.Meta):
         constraints = [models.UniqueConstraint(fields=["quiz", "item"], name="assessments_quiz_item_once")]

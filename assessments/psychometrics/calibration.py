@@ -43,12 +43,15 @@ class NotEstimable(ValueError):
 
 @dataclass(frozen=True)
 class Priors:
-    """log a ~ N(log_a, log_a_sd), b ~ N(b, b_sd); `b` and `b_sd` may be one for each item, from its author."""
+    """log a ~ N(log_a, log_a_sd), b ~ N(b, b_sd).
+
+    `b` and `b_sd` may be one for each item, from its author; in a 2PL `log_a_sd`, too, from how many answered it.
+    """
 
     b: float | Floats = 0.0
     b_sd: float | Floats = 2.0
     log_a: float = 0.0
-    log_a_sd: float = 0.5
+    log_a_sd: float | Floats = 0.5
 
 
 @dataclass(frozen=True)
@@ -262,7 +265,8 @@ def _log_prior(what: Model, scale: Scale) -> float:
     free, priors = ~what.anchored, what.priors
     value = -np.square((-scale.d / scale.a - priors.b) / priors.b_sd)[free].sum() / 2
     slopes = scale.a[free] if what.model == "2pl" else scale.a[free][:1] if what.slope is None else scale.a[:0]
-    return float(value - np.square((np.log(slopes) - priors.log_a) / priors.log_a_sd).sum() / 2)
+    log_a_sd = np.broadcast_to(priors.log_a_sd, free.shape)[free][: len(slopes)]
+    return float(value - np.square((np.log(slopes) - priors.log_a) / log_a_sd).sum() / 2)
 
 
 def maximise(counts: Floats, what: Model, scale: Scale) -> Scale:

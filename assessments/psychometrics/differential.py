@@ -55,8 +55,12 @@ def strata_of(total: ArrayLike, focal: ArrayLike, least: int = FEWEST_OF_EACH) -
 
 def differential(right: ArrayLike, focal: ArrayLike, total: ArrayLike, least: int = FEWEST_OF_EACH) -> Differential:
     """Compare two groups on one item. `right` and `focal` yes/no for each attempt; `total` its mark."""
+    return differential_within(right, focal, strata_of(total, focal, least))
+
+
+def differential_within(right: ArrayLike, focal: ArrayLike, stratum: NDArray[np.int64]) -> Differential:
+    """Compare two groups on one item, strata given: they are the same for every item of a quiz."""
     is_right, is_focal = np.asarray(right, dtype=bool), np.asarray(focal, dtype=bool)
-    stratum = strata_of(total, is_focal, least)
     cell = stratum * 4 + is_focal * 2 + ~is_right
     return mantel_haenszel(np.bincount(cell, minlength=4 * (int(stratum.max(initial=-1)) + 1)).reshape(-1, 2, 2))
 

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from .irt import information
 
 
@@ -71,10 +73,15 @@ def next_item(
     mine = [item for item in left.values() if item.area == area]
     rested = [item for item in mine if item.exposure <= rules.exposure_cap] or mine
     told = information(theta, [item.a for item in rested], [item.b for item in rested])[0]
-    # The key breaks ties, so that the order of the pool does not matter.
-    best = sorted(zip(-told, (item.key for item in rested), strict=True))[: rules.among]
     chance = random.Random(f"{seed}:{len(asked)}")  # noqa: S311 - spreads exposure, guards nothing
-    return left[chance.choice(best)[1]]
+    # Chance breaks ties, or of many equal items the same few would wear out; by key first, so that the order of the
+    # pool does not matter.
+    keys = sorted(item.key for item in rested)
+    lots = dict(zip(keys, (chance.random() for _key in keys), strict=True))
+    ranked = sorted(
+        zip(-np.round(told, 9), (item.key for item in rested), strict=True), key=lambda one: (one[0], lots[one[1]])
+    )
+    return left[chance.choice(ranked[: rules.among])[1]]
 
 
 def is_enough(pool: Sequence[PoolItem], asked: Collection[str], sd: float, *, rules: Rules) -> bool:

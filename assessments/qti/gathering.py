@@ -77,6 +77,8 @@ class Gathering:
     identifier: str = ""
     line: int = 0
     media: dict[str, bytes] = field(default_factory=dict)
+    # How much had been dropped before the item at work.
+    began: int = 0
 
     @property
     def where(self) -> str:
@@ -85,6 +87,7 @@ class Gathering:
 
     def begin(self, identifier: str, line: int) -> None:
         self.identifier, self.line, self.media = identifier, line, {}
+        self.began = len(self.report.dropped)
 
     def drop(self, what: str) -> None:
         """Say what is not kept of the item at work: a code, or "code: detail"."""
@@ -105,6 +108,8 @@ class Gathering:
                 category=self.category,
                 language=language,
                 media=dict(self.media),
+                where=self.where,
+                dropped=tuple(self.report.dropped[self.began :]),
             )
         )
 

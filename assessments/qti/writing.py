@@ -44,7 +44,8 @@ def left_out(draft: Draft) -> list[str]:
     content = draft.content
     if draft.kind not in KINDS or (draft.kind == "hotspot" and content.get("mode") == "markers"):
         return ["kind"]
-    found = [name for name in ("hints", "rubric", "min_words", "max_words", "units", "extensions") if content.get(name)]
+    marking = ("rubric", "markers", "min_words", "max_words", "extensions", "max_mb")
+    found = [name for name in ("hints", "units", *marking) if content.get(name)]
     parts = [content, *content.get("parts", {}).values()]
     if any(part.get("policy") == "vietnamese" for part in parts):
         found.append("policy")

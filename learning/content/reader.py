@@ -9,6 +9,8 @@ from cms.api import competence_codes
 __all__ = ["ContentError", "course_folders", "read_course", "read_site"]
 
 HERE = Path(__file__).parent
+# Of questions; a course has its own beside its file.
+PICTURES = HERE / "bank" / "pictures"
 BLOCKS = {"text", "image", "steps", "callout", "accordion", "quick_check"}
 QUESTION_FIELDS = {
     "single_choice": ("choices",),
@@ -20,8 +22,11 @@ QUESTION_FIELDS = {
     "numeric": ("answers",),
     "gap_fill": ("text", "mode", "words", "gaps"),
     "cloze": ("text", "parts"),
+    "drag_onto_image": ("picture", "alt", "drags", "zones"),
+    "hotspot": ("picture", "alt", "areas"),
     "likert": ("scale",),
     "essay": ("rubric",),
+    "file_upload": ("extensions", "rubric"),
 }
 N_LESSONS = range(4, 7)
 N_ITEMS = range(8, 13)
@@ -146,6 +151,8 @@ def question_problems(item: dict):
         yield f"{where}: a single choice has exactly one right answer"
     if item["kind"] == "multiple_choice" and not 0 < n_right < len(item["choices"]):
         yield f"{where}: a multiple choice has right and wrong answers"
+    if item.get("picture") and not (PICTURES / item["picture"]).exists():
+        yield f"{where}: picture {item['picture']} is missing"
     if item.get("competence") not in competence_codes():
         yield f"{where}: there is no competence {item.get('competence')!r}"
 

@@ -173,6 +173,10 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "static_build", ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+# What learners send in as work: never served by address, only through a view that asks who is looking.
+PRIVATE_ROOT = VAR / "private"
+# All files one person may have here at once.
+UPLOADS_PER_PERSON_MB = env_int("UPLOADS_PER_PERSON_MB", 100, at_least=1)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Compressed once when collected, not for every visitor.
@@ -268,6 +272,8 @@ MFA_TOTP_TOLERANCE = 1
 SUPPRESSION_THRESHOLD = env_int("SUPPRESSION_THRESHOLD", 10, at_least=3)
 # How long figures on the public dashboard may lag behind the facts.
 FIGURES_REFRESH_S = env_int("FIGURES_REFRESH_S", 30, at_least=1)
+# tcp://host:port of a Dask scheduler that the roll-up of facts is mapped over; empty: it runs here.
+ANALYTICS_SCHEDULER = env_text("ANALYTICS_SCHEDULER", "")
 
 # The public site: nothing from elsewhere, nothing inline. The Wagtail admin has its own (learning.middleware).
 CONTENT_SECURITY_POLICY = {

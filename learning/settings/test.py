@@ -15,6 +15,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 VAR = Path(tempfile.mkdtemp(prefix="bridge-test-"))
 atexit.register(shutil.rmtree, VAR, ignore_errors=True)
 MEDIA_ROOT = VAR / "media"
+PRIVATE_ROOT = VAR / "private"
 STATIC_ROOT = VAR / "static"
 EMAIL_FILE_PATH = VAR / "outbox"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -1,10 +1,9 @@
 // Buttons that move a line of an ordering up and down. The lists of places beside the lines work without them.
+import { enhance } from "./quiz/enhance.js";
 
-document.querySelectorAll("[data-order]").forEach(enhance);
-// A question of a practice quiz that was checked comes anew.
-document.addEventListener("item:replaced", (event) => event.target.querySelectorAll("[data-order]").forEach(enhance));
+enhance("[data-order]", start);
 
-function enhance(list) {
+function start(list) {
   const lines = () => [...list.children];
   const placed = (line) => Number(line.querySelector("select").value) || Infinity;
 

@@ -1,5 +1,7 @@
 // “Check” below a question of a practice quiz, answered in place. Without this, the same button posts the page.
 
+import { token } from "./quiz/token.js";
+
 const form = document.querySelector("form[data-quiz]");
 
 form?.addEventListener("submit", (event) => {
@@ -16,7 +18,7 @@ async function check(button, item) {
     const picks = input.type === "radio" || input.type === "checkbox";
     if (!picks || input.checked) body.append(input.name, input.value);
   });
-  const headers = { "X-Part": "item", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
+  const headers = { "X-Part": "item", "X-CSRFToken": token(form.elements.csrfmiddlewaretoken.value) };
   // Not disabled, which would lose the focus of whoever presses it by keyboard.
   button.setAttribute("aria-busy", "true");
   try {

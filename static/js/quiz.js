@@ -1,47 +1,33 @@
-// Saves each answer at once. The form works without this; with it, nothing answered is lost on a bad line.
-// An answer stays in localStorage until the server has said that it has it.
+// Saves each answer at once. The form works without this; with it, nothing answered is lost on a bad line: an answer is
+// kept on the device first, then sent, and stays until the server has said that it has it.
+
+import { startClock } from "./quiz/clock.js";
+import { given, showAll, types } from "./quiz/fields.js";
+import { noteHandIn, tidyUp } from "./quiz/finished.js";
+import { hearPage, next } from "./quiz/moment.js";
+import { listen, send, timeIn } from "./quiz/sender.js";
+import { lock, statusLine } from "./quiz/status.js";
+import { all, put } from "./quiz/store.js";
+import { token } from "./quiz/token.js";
 
 const form = document.querySelector("form[data-quiz]");
 const done = document.querySelector("script[data-done]");
-const keyOf = (attempt) => `quiz-${attempt}`;
-
-function read(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key)) ?? {};
-  } catch {
-    return {}; // storage switched off, or not ours: the page itself still remembers
-  }
-}
-
-function write(key, queue) {
-  try {
-    if (Object.keys(queue).length) localStorage.setItem(key, JSON.stringify(queue));
-    else localStorage.removeItem(key);
-  } catch {
-    // as above
-  }
-}
-
-if (done) write(keyOf(done.dataset.done), {}); // handed in: a shared computer keeps nothing
+if (done) tidyUp(done.dataset);
 if (form) start(form);
 
 function start(form) {
   const text = form.dataset;
-  const key = keyOf(text.quiz);
-  const overall = form.querySelector("[data-quiz-state]");
+  const sayOverall = statusLine(form.querySelector("[data-quiz-state]"));
   const items = new Map([...form.querySelectorAll("[data-position]")].map((item) => [item.dataset.position, item]));
-  const inputs = (item) => [...item.querySelectorAll("[name^='answer-']")];
-  const picks = (input) => input.type === "radio" || input.type === "checkbox";
-  // What is answered in an item: [name, value] for each field that says something.
-  const given = (item) =>
-    inputs(item).filter((input) => (picks(input) ? input.checked : input.value.trim())).map((input) => [input.name, input.value]);
-  const saved = new Set([...items].filter(([, item]) => given(item).length).map(([position]) => position));
-  let queue = read(key);
-  let sending = false;
-  let wait = 2000;
-  let timer = 0;
-  let stopped = false;
+  // Of the whole paper, also of its other pages.
+  const saved = new Set((text.saved ?? "").split(",").filter(Boolean));
+  const mine = (entry) => entry.attempt === text.quiz;
+  const csrf = () => token(form.elements.csrfmiddlewaretoken.value);
+  // The newest answer of each place, by its ref: news of an older one say nothing about it.
+  const refs = new Map();
+  let [running, stopped, isUp, isSafe, wait, timer, typing] = [null, false, false, true, 2000, 0, null];
 
+  hearPage(Number(text.now), Number(text.newest));
   // The page may have come from “Start”: reloading it must ask for the paper, not start again.
   if (location.pathname !== text.url) history.replaceState(null, "", text.url);
 
@@ -50,32 +36,11 @@ function start(form) {
     if (state) state.textContent = words;
   }
 
-  function sayOverall(words, { problem = true, link, label } = {}) {
-    // Only on a change: a screen reader must not hear the same thing at every try.
-    if (overall.dataset.said === words) return;
-    overall.dataset.said = words;
-    overall.textContent = words;
-    overall.classList.toggle("saving--problem", problem);
-    if (!link) return;
-    const anchor = document.createElement("a");
-    anchor.className = "govuk-link";
-    anchor.href = link;
-    anchor.textContent = label;
-    if (label === text.textSignIn) anchor.target = "_blank";
-    overall.append(" ", anchor);
-  }
-
-  function token() {
-    // From the cookie: signing in again in another tab makes a new one.
-    const found = document.cookie.match(/(?:^|; )[\w-]*csrftoken=([^;]+)/);
-    return found ? found[1] : form.elements.csrfmiddlewaretoken.value;
-  }
-
-  function settle(position, answer) {
-    // Another tab may have queued too; and a newer answer of ours must stay.
-    queue = { ...read(key), ...queue };
-    if (queue[position]?.ref === answer.ref) delete queue[position];
-    write(key, queue);
+  async function sayWaiting() {
+    const waiting = (await all()).filter(mine).length;
+    if (!waiting || stopped) return;
+    const words = [isUp && text.textTimeUp, isSafe ? text.textWaiting : text.textUnsafe, text.textCount.replace("{n}", waiting)];
+    sayOverall(words.filter(Boolean).join(" "));
   }
 
   function later() {
@@ -84,85 +49,102 @@ function start(form) {
     wait = Math.min(wait * 2, 60000);
   }
 
-  async function send(position, answer) {
-    const body = new URLSearchParams({ position, ref: answer.ref });
-    answer.fields.forEach((field) => body.append(...field));
-    const headers = { "X-CSRFToken": token() };
-    const response = await fetch(text.answerUrl, { method: "POST", body, headers, keepalive: true, redirect: "manual" });
-    if (response.status === 204) {
-      settle(position, answer);
-      answer.fields.length ? saved.add(position) : saved.delete(position);
-      if (!queue[position]) say(position, text.textSaved);
-      return true;
-    }
-    if (response.status === 409) {
+  // Of an answer that this tab or another one has sent.
+  function onOutcome({ kind, entry, left, message, result }) {
+    if (kind === "signed-out") sayOverall(text.textSignedOut, { link: text.signInUrl, label: text.textSignIn, target: "_blank" });
+    wait = kind === "signed-out" ? Math.max(wait, 15000) : 2000;
+    if (!mine(entry) || kind === "signed-out") return;
+    if (clock && left !== null) clock.hear(left);
+    if (kind === "closed") {
       stopped = true;
-      write(key, {});
-      sayOverall(text.textClosed, { link: `${text.url}result/`, label: text.textResult });
-      return false;
+      sayOverall(text.textClosed, { link: result, label: text.textResult });
+    } else if ((refs.get(entry.position) ?? entry.ref) !== entry.ref) {
+      // A newer answer is on its way.
+    } else if (kind === "refused") {
+      say(entry.position, message ?? text.textRefused);
+    } else {
+      entry.fields.length ? saved.add(entry.position) : saved.delete(entry.position);
+      say(entry.position, text.textSaved);
     }
-    if (response.status === 401) {
-      sayOverall(text.textSignedOut, { link: text.signInUrl, label: text.textSignIn });
-      wait = Math.max(wait, 15000);
-      return false;
-    }
-    if ([400, 404, 413].includes(response.status)) {
-      settle(position, answer); // trying again would not help
-      say(position, (await response.json().catch(() => ({}))).message ?? text.textRefused);
-      return true;
-    }
-    throw new Error(`status ${response.status}`);
   }
 
-  async function flush() {
-    if (sending || stopped) return;
-    sending = true;
+  async function flushOnce() {
     clearTimeout(timer);
     try {
-      for (let [next] = Object.entries(queue); next; [next] = Object.entries(queue)) {
-        if (!(await send(...next))) return stopped || later();
-        wait = 2000;
-      }
-      sayOverall(text.textSavedAll.replace("{saved}", saved.size + Number(text.elsewhere || 0)).replace("{total}", text.total), { problem: false });
+      if (!(await send({ wants: (entry) => mine(entry) || entry.owner === text.owner, csrf, onOutcome }))) return later();
+      if (!items.size) lock(form, false);
+      if (stopped) return;
+      // The server says what comes after: the result, or more time.
+      if (isUp) return location.replace(text.url);
+      sayOverall(text.textSavedAll.replace("{saved}", saved.size).replace("{total}", text.total), { problem: false });
     } catch {
-      sayOverall(text.textWaiting);
+      sayWaiting();
       later();
-    } finally {
-      sending = false;
     }
   }
 
-  function changed(event) {
-    const position = event.target.closest("[data-position]")?.dataset.position;
-    if (!position) return;
-    queue[position] = { fields: given(items.get(position)), ref: `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}` };
-    write(key, queue);
-    say(position, text.textSaving);
+  function flush() {
+    if (stopped) return;
+    running = running ?? flushOnce().finally(() => { running = null; });
+  }
+
+  async function keep(position, seq) {
+    const ref = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 12)}`;
+    const fields = given(items.get(position));
+    refs.set(position, ref);
+    const id = `${text.quiz}:${position}`;
+    isSafe = await put({ id, attempt: text.quiz, position, fields, ref, seq, owner: text.owner, url: text.answerUrl });
+    if (refs.get(position) === ref && isSafe) say(position, text.textKept);
+    // What is being sent has perhaps just found the last one.
+    await running;
     flush();
   }
 
-  // What an earlier visit could not send is still meant: show it, and send it.
-  for (const [position, answer] of Object.entries(queue)) {
-    if (!answer.fields || Number(position) >= Number(text.total)) delete queue[position];
-    // Of another page of this paper: to be sent from here all the same.
-    else if (items.has(position)) inputs(items.get(position)).forEach((input) => show(input, answer.fields));
+  function changed({ target }, seq = next()) {
+    const position = target.closest("[data-position]")?.dataset.position;
+    clearTimeout(typing?.timer);
+    typing = null;
+    if (position && !isUp) keep(position, seq);
   }
 
-  function show(input, fields) {
-    if (picks(input)) input.checked = fields.some(([name, value]) => name === input.name && value === input.value);
-    else input.value = fields.find(([name]) => name === input.name)?.[1] ?? "";
-  }
-
-  form.addEventListener("change", changed);
   // Who types and stops has not left the field; a phone that dies then must not take the words with it.
-  let typing = 0;
-  form.addEventListener("input", (event) => {
-    if (picks(event.target) || event.target.tagName === "SELECT") return;
-    clearTimeout(typing);
-    typing = setTimeout(changed, 1500, event);
-  });
-  form.addEventListener("submit", () => { form.elements.csrfmiddlewaretoken.value = token(); });
-  addEventListener("online", flush);
-  document.addEventListener("visibilitychange", flush);
-  flush();
+  function typed(event) {
+    if (!types(event.target)) return;
+    clearTimeout(typing?.timer);
+    const commit = changed.bind(null, event, next());
+    typing = { commit, timer: setTimeout(commit, 1500) };
+  }
+
+  // What an earlier visit could not send is still meant: show it, and send it.
+  async function bringBack() {
+    for (const { position, fields, ref } of (await all()).filter(mine)) {
+      if (!items.has(position) || refs.has(position)) continue;
+      refs.set(position, ref);
+      showAll(items.get(position), fields);
+      say(position, text.textKept);
+    }
+    flush();
+  }
+
+  function timeUp() {
+    typing?.commit();
+    isUp = true;
+    sayOverall(text.textTimeUp);
+    lock(form, true);
+    setTimeout(flush, 1000); // a second past the deadline by the server's clock, too
+  }
+
+  const box = form.querySelector("[data-clock]");
+  const clock = box && startClock(box, timeUp);
+  const askTime = () => fetch(text.timeUrl).then((reply) => { if (reply.ok) clock.hear(timeIn(reply)); }, () => {});
+  const back = () => { if (clock && !document.hidden) askTime(); flush(); };
+  form.addEventListener("change", changed);
+  form.addEventListener("input", typed);
+  form.addEventListener("submit", () => { form.elements.csrfmiddlewaretoken.value = csrf(); noteHandIn(text.quiz); });
+  addEventListener("online", back);
+  document.addEventListener("visibilitychange", back);
+  listen(onOutcome);
+  // Where the time is up, the result waits for what the device still holds.
+  if (!items.size) lock(form, true);
+  bringBack();
 }

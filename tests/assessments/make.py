@@ -1,14 +1,28 @@
 """Plain makers for items, quizzes and those who take them."""
 
+import io
 from datetime import UTC, datetime
 from decimal import Decimal
+from io import BytesIO
 from itertools import count
 
-from assessments import api
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from wagtail.blocks.stream_block import StreamValue
+
+from assessments import api, placement
+from assessments.items import item_type
+from assessments.items.grid import size_of, squares
+from assessments.items.hotspot import is_inside
+from assessments.models import ItemVersion
+from assessments.regrades import commit_regrade, prepare_regrade
+from cms.api import Competence, SiteImage, load_competences
 from people.api import Person, Purpose, User, set_consent
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 TUESDAY = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
+WEDNESDAY = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
 _numbers = count(1)
 
 
@@ -98,6 +112,47 @@ def cloze(**fields):
     return "cloze", {"stem": "Điền cho đủ.", "text": text, "parts": parts, **fields}
 
 
+def rubric():
+    level = [{"text": text, "points": points} for text, points in (("Chưa", 0), ("Được", 1), ("Tốt", 2))]
+    return [{"text": "Rõ việc", "levels": level}, {"text": "Nhã nhặn", "levels": level[:2]}]
+
+
+def essay(**fields):
+    stem = "Viết lại lời nhắn cho nhã nhặn."
+    return "essay", {"stem": stem, "rubric": rubric(), "min_words": 3, "max_words": 200, **fields}
+
+
+def file_upload(**fields):
+    stem = "Chụp màn hình danh bạ."
+    extensions = [".jpg", ".png", ".pdf"]
+    return "file_upload", {"stem": stem, "rubric": rubric(), "extensions": extensions, "max_files": 2, **fields}
+
+
+def photograph(name="anh.jpg", kind="JPEG", *, exif=None, size=(40, 30)):
+    """A photograph as a browser sends it."""
+    raw = io.BytesIO()
+    Image.new("RGB", size, "green").save(raw, kind, **({"exif": exif} if exif else {}))
+    return SimpleUploadedFile(name, raw.getvalue())
+
+
+def levels(work, *places):
+    """The keys of the rubric's levels at these places, criterion by criterion."""
+    return {
+        criterion["key"]: criterion["levels"][place]["key"]
+        for criterion, place in zip(work.version.content["rubric"], places, strict=True)
+    }
+
+
+def written(*items, text="Chào các anh chị, tôi cần máy chiếu.", person_=None, context=""):
+    """Handed-in attempt of a quiz of these items, where every essay says `text`."""
+    attempt = sitting(quiz(*(items or [item(essay())])), person_, context=context)
+    for position, entry in enumerate(attempt.paper["items"]):
+        kind = ItemVersion.objects.get(pk=entry["version"]).kind
+        if kind == "essay":
+            api.respond(attempt, position, text, at=MONDAY)
+    return api.submit(attempt, at=TUESDAY)
+
+
 def likert(**fields):
     return "likert", {
         "stem": "Bạn tự nộp hồ sơ được không?",
@@ -108,6 +163,68 @@ def likert(**fields):
 
 def description(**fields):
     return "description", {"stem": "Đọc tin nhắn dưới đây rồi trả lời hai câu sau.", **fields}
+
+
+def picture(width=640, height=480, title="Màn hình"):
+    """A picture with two grounds, so that something is seen on it."""
+    raw = BytesIO()
+    drawn = Image.new("RGB", (width, height), "#d9f0ea")
+    drawn.paste("#11806f", (0, height // 2, width, height))
+    drawn.save(raw, "PNG")
+    return SiteImage.objects.create(title=title, file=ContentFile(raw.getvalue(), name="man-hinh.png"))
+
+
+def area(coords, label="", shape="rectangle", correct=True, marker=""):
+    return {"label": label, "shape": shape, "coords": coords, "correct": correct, "marker": marker}
+
+
+def hotspot(areas=None, **fields):
+    """Two places to point to in a picture of 640 × 480, and one that is wrong."""
+    areas = areas or [
+        area("120, 120, 90", "Nút gọi", "circle"),
+        area("400, 40, 620, 200", "Nút nhắn tin"),
+        area("20, 300, 200, 300, 200, 460", "Nút tắt", "polygon", correct=False),
+    ]
+    about = {"image": picture(), "alt": "Một màn hình có ba nút", "mode": "click", "clicks": None, "extra": []}
+    return "hotspot", {"stem": "Bấm vào đâu để liên lạc?", "areas": areas, **about, **fields}
+
+
+def markers(**fields):
+    """The same picture, with words to put there; one belongs nowhere."""
+    areas = [
+        area("20, 20, 300, 220", "Góc trên", marker="Gọi"),
+        area("340, 260, 620, 460", "Góc dưới", marker="Nhắn tin"),
+    ]
+    return hotspot(areas, **{"stem": "Đặt chữ vào chỗ của nó.", "mode": "markers", "extra": ["Chụp hình"], **fields})
+
+
+def zone(coords, text, label):
+    return {"coords": coords, "text": text, "label": label, "image": None}
+
+
+def drag_onto_image(**fields):
+    spots = [zone("20, 20, 300, 120", "Trần Thị Bé", "Ô thứ nhất"), zone("20, 260, 300, 360", "1957", "Ô thứ hai")]
+    extra = [{"text": "Ấp 3", "image": None}]
+    about = {"image": picture(), "alt": "Một tờ đơn có hai ô", "spots": spots, "extra": extra}
+    return "drag_onto_image", {"stem": "Điền tờ đơn.", **about, **fields}
+
+
+def right_response(version):
+    """What earns everything, as a form can say it: points are the middles of squares."""
+    content, right = version.content, item_type(version.kind).right_response(version.content)
+    if version.kind != "hotspot":
+        return right
+    middles = [[square.x, square.y] for square in squares(*size_of(content["picture"]))]
+
+    def near(point):
+        (area,) = [one for one in content["areas"] if is_inside(one["shape"], one["coords"], *point)]
+        inside = [middle for middle in middles if is_inside(area["shape"], area["coords"], *middle)]
+        # Not one on the edge: a finger is no pixel.
+        return min(inside, key=lambda middle: abs(middle[0] - point[0]) + abs(middle[1] - point[1]))
+
+    if content["mode"] == "click":
+        return sorted(near(point) for point in right)
+    return {marker: [near(point) for point in points] for marker, points in right.items()}
 
 
 def draft_item(content=None, **fields):
@@ -160,3 +277,55 @@ def handed_in(quiz=None, person_=None, *, right=True, **fields):
         for position, response in right_answers(attempt).items():
             api.respond(attempt, position, response, at=MONDAY)
     return api.submit(attempt, at=TUESDAY)
+
+
+def bank(*, each=6, language="vi", areas=(1, 2, 3, 4, 5, 6)):
+    """Published questions of every area, easy to hard: what a placement draws from. “Xanh” is right."""
+    load_competences()
+    made = []
+    for area in areas:
+        for number in range(each):
+            one = draft_item(
+                single(f"Câu {area}.{number} ({language})"),
+                live=True,
+                competence=Competence.objects.filter(area=area).first(),
+                level=1 + number % 3,
+                language=language,
+            )
+            # What publishing does, without a revision each: this makes hundreds.
+            api.freeze(one)
+            made.append(one)
+    return made
+
+
+def placed(person_=None, *, right=lambda number: True, at=MONDAY, seed="1", until=40, **fields):
+    """A placement answered to its end (or `until` so many answers); `right(number)` says which answers are."""
+    who = person_ or person()
+    sitting = placement.start_placement(who, "vi", at=at, seed=seed, **fields)
+    for number in range(until):
+        here = placement.question(sitting)
+        if here is None:
+            break
+        response = here.version.type.right_response(here.version.content) if right(number) else None
+        sitting = placement.answer(sitting.pk, here.step.position, response, at=at)
+    return sitting
+
+
+def correct(item, *, right=1):
+    """Publish a single choice anew with another answer as the right one, under the same keys; (old, new) version."""
+    old = item.versions.order_by("number").last()
+    raw = item.content.raw_data[0]
+    for place, choice in enumerate(raw["value"]["choices"]):
+        choice["value"]["correct"] = place == right
+    item.content = StreamValue(item.content.stream_block, [raw], is_lazy=True)
+    item.save_revision().publish()
+    new = item.versions.order_by("number").last()
+    assert new.number == old.number + 1
+    assert [one["key"] for one in old.content["choices"]] == [one["key"] for one in new.content["choices"]]
+    return old, new
+
+
+def regrade(item, old, new, *, policy="replace", commit=True, quiz=None, by=None):
+    """What one version scored, scored by another; `commit` False: only prepared."""
+    made = prepare_regrade(item, [old], new, quiz=quiz, policy=policy, reason="Sai đáp án", by=by, at=TUESDAY)
+    return commit_regrade(made, by=by, at=WEDNESDAY) if commit else made

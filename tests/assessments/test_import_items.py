@@ -16,6 +16,7 @@ from assessments.exchange_words import SENTENCES, said
 from assessments.imports import store
 from assessments.items import Problem, item_type
 from assessments.problems import SENTENCES as OF_ITEMS
+from cms.api import SiteImage
 from tests.assessments.exchange_texts import AIKEN, GIFT, XML
 
 # One white pixel.
@@ -125,7 +126,8 @@ def test_every_kind_that_has_a_form_is_stored_and_scores_as_the_file_says(tmp_pa
     assert len(stored) == len(facts["imported"]) > 3
     for kind, content in stored.values():
         scored = item_type(kind)
-        assert not scored.is_scored or scored.score(content, scored.right_response(content)) == 1
+        unmarked = not scored.is_scored or scored.needs_marking
+        assert unmarked or scored.score(content, scored.right_response(content)) == 1
     assert {kind for kind, _content in stored.values()} > {"true_false", "numeric", "matching"}
 
 
@@ -198,3 +200,80 @@ def test_the_picture_of_a_question_is_stored_with_it(settings, tmp_path):
     assert first["alt"] == "nút xanh"
     assert second is None
     assert [(row.where, row.what.code) for row in kept.dropped] == [("Hỏng", "picture_not_stored")]
+
+
+def drawing(script=""):
+    start = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 240">'
+    return f'{start}<rect width="9" height="9"/>{script}</svg>'.encode()
+
+
+PLACES = {
+    "stem": "Kéo nút vào chỗ.",
+    "picture": {"file": "nen.png", "alt": ""},
+    "drags": [
+        {"key": "a", "text": "", "picture": {"file": "nut-goi.png", "alt": ""}},
+        {"key": "b", "text": "Tắt"},
+    ],
+    "zones": [{"key": "z", "label": "Ô", "x": 0.5, "y": 0, "width": 1.1, "height": 1, "drag": "a"}],
+}
+
+
+@pytest.mark.django_db
+def test_a_question_in_a_picture_is_stored_with_all_its_pictures(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    draft = Draft("drag_onto_image", "Kéo", PLACES, media={"nen.png": PNG, "nut-goi.png": PNG})
+
+    ((_draft, item),) = store([draft]).pairs
+
+    kind, content = content_of(item)
+    assert (content["picture"]["width"], content["picture"]["height"]) == (1, 1)
+    assert [(drag["text"], bool(drag["picture"])) for drag in content["drags"]] == [("nut-goi", True), ("Tắt", False)]
+    assert [content["zones"][0][side] for side in ("x", "y", "width", "height")] == [0.5, 0, 1.1, 1]
+    assert item_type(kind).score(content, item_type(kind).right_response(content)) == 1
+    assert {problem.code for problem in item_problems(item)} == {"picture_without_alt", "zone_outside"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("lon.png", PNG + bytes(11 * 1024 * 1024), "picture_too_large"),
+        ("trang.html", b"<script>alert(1)</script>", "picture_not_stored"),
+        ("ve.svg", drawing("<script>alert(1)</script>"), "picture_not_stored"),
+        ("bom.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]>' + drawing(), "picture_not_stored"),
+        ("rong.png", b"", "picture_not_stored"),
+    ],
+)
+def test_what_is_no_picture_of_ours_is_not_stored(settings, tmp_path, name, data, why):
+    settings.MEDIA_ROOT = tmp_path
+    content = {"stem": "?", "explanation": "", "answer": True, "picture": {"file": name, "alt": "hình"}}
+
+    kept = store([Draft("true_false", "Câu", content, media={name: data})])
+
+    assert [(row.where, row.what.code) for row in kept.dropped] == [("Câu", why)]
+    assert not SiteImage.objects.exists()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["gia.jpg", "../../khong"])
+def test_a_picture_is_stored_under_a_plain_name_that_says_what_it_is(settings, tmp_path, name):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    content = {"stem": "?", "explanation": "", "answer": True, "picture": {"file": name, "alt": "hình"}}
+
+    store([Draft("true_false", "Câu", content, media={name: PNG})])
+
+    assert SiteImage.objects.get().file.name.endswith(".png")
+    assert {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*")} == {"media"}
+
+
+@pytest.mark.django_db
+def test_a_drawing_is_stored_as_it_is(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    content = {"stem": "?", "explanation": "", "answer": True, "picture": {"file": "hinh/ve.svg", "alt": "hình"}}
+
+    store([Draft("true_false", "Câu", content, media={"hinh/ve.svg": drawing()})])
+
+    image = SiteImage.objects.get()
+    assert (image.width, image.height, image.title, image.description) == (320, 240, "hinh/ve.svg", "hình")
+    assert Path(image.file.path).read_bytes() == drawing()

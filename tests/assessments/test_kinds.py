@@ -24,6 +24,9 @@ SCORED = {
     "gaps to choose": make.gap_fill,
     "gaps to type": lambda: make.gap_fill("type"),
     "cloze": make.cloze,
+    "places to point to": make.hotspot,
+    "words to put in places": make.markers,
+    "things to put into a picture": make.drag_onto_image,
 }
 
 
@@ -39,8 +42,7 @@ def fields_of(attempt, response):
 
 
 def right(attempt):
-    version = version_of(attempt)
-    return KINDS[version.kind].right_response(version.content)
+    return make.right_response(version_of(attempt))
 
 
 @pytest.fixture(params=SCORED)
@@ -102,7 +104,9 @@ def test_right_answers_of_each_kind_are_told_in_words_after_handing_in(page, att
     version = version_of(attempt)
     said = KINDS[version.kind].summary(version.content, right(attempt))
     text = html.unescape(wrong.content.decode())
-    assert version.kind == "true_false" or all(line in text for line in said.splitlines())
+    # In a picture, each place is a line of its own.
+    told = re.split("; | → ", said) if version.kind in ("hotspot", "drag_onto_image") else said.splitlines()
+    assert version.kind == "true_false" or all(line in text for line in told)
 
 
 @pytest.mark.parametrize("opinion", [make.likert, make.description])
@@ -153,6 +157,8 @@ WRONG = {
     make.cloze: lambda right: {"2": "113"},
     make.short_answer: lambda right: "tên",
     make.numeric: lambda right: "7",
+    make.hotspot: lambda right: [[320, 240]],
+    make.drag_onto_image: lambda right: dict(zip(right, reversed(right.values()), strict=True)),
 }
 
 
@@ -164,7 +170,7 @@ def test_the_author_speaks_to_a_wrong_answer(learner, kind):
     assert api.review(api.submit(attempt, at=make.TUESDAY)).items[0].feedback == ["Coi lại bài 2."]
 
 
-@pytest.mark.parametrize("kind", [make.matching, make.ordering, make.gap_fill, make.cloze])
+@pytest.mark.parametrize("kind", [make.matching, make.ordering, make.gap_fill, make.cloze, make.markers])
 def test_the_author_speaks_to_a_right_answer(learner, kind):
     attempt = make.sitting(make.quiz(make.item(kind(feedback_right="Giỏi lắm."))), learner)
     api.respond(attempt, 0, right(attempt), at=make.MONDAY)

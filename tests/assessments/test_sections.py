@@ -268,11 +268,11 @@ def test_the_preview_shows_an_example_of_what_is_drawn_and_writes_nothing():
     items = bank(5)
     quiz = sectioned(section("Tự chọn"), section("Rút", draws=[{"count": 2}]), items=[(items[0], 1)])
 
-    cards = api.quiz_cards(quiz, seed=3)
+    cards = api.quiz_cards(quiz)
 
     assert [card.section for card in cards] == ["Tự chọn", "Rút", ""]
     assert len({card.shown.stem for card in cards}) == 3
-    assert [card.shown.stem for card in api.quiz_cards(quiz, seed=3)] == [card.shown.stem for card in cards]
+    assert [card.shown.stem for card in api.quiz_cards(quiz)] == [card.shown.stem for card in cards]
     assert not Attempt.objects.exists()
 
 
@@ -305,7 +305,7 @@ def test_a_paper_in_pages_goes_on_and_keeps_what_was_answered(page, learner):
 
     assert moved["Location"] == url(attempt, "?page=2")
     assert [card.number for card in second.context["cards"]] == [3, 4]
-    assert second.context["n_answered"] == second.context["n_elsewhere"] == 1
+    assert second.context["answered"] == [0]
 
 
 @pytest.mark.parametrize("wanted", ["0", "9", "x", "-1", "99999", ""])

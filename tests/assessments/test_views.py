@@ -102,7 +102,7 @@ def test_handing_in_with_gaps_asks_first(page, learner, quiz):
 
     attempt.refresh_from_db()
     assert attempt.state == "open"
-    assert [number for number, _place in asked.context["links"]] == [1, 3]
+    assert [number for number, _place, _lack in asked.context["lines"]] == [1, 3]
     assert counting(attempt) == {1: make.keys(attempt, 1, "Dài", "Lạ")}
 
 

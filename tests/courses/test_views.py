@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
@@ -343,6 +345,21 @@ def test_a_contact_is_shown_to_who_may_use_it_and_typed_code_stays_text(client, 
     assert ("0912345678" in page) is sees
     assert "&lt;script&gt;alert(1)" in page and "<script>alert(1)" not in page
     assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_a_lesson_says_when_its_quiz_opens_and_a_visitor_who_starts_it_is_told(client):
+    opens_at = timezone.now() + timedelta(days=1)
+    course = make.course(lessons=1, quiz=items.quiz(minutes=20, opens_at=opens_at))
+    lesson = api.lessons_of(course).first()
+    block = next(block for block in lesson.body if block.block_type == "quiz")
+    clock = f"{timezone.localtime(opens_at):%H:%M}"
+
+    shown = client.get(lesson.url).content.decode()
+    told = client.post(reverse("courses:start_quiz", args=[lesson.pk, block.id]), follow=True)
+
+    assert clock in shown
+    assert told.redirect_chain[-1][0] == lesson.url
+    assert any(clock in str(message) for message in told.context["messages"])
 
 
 def test_a_quiz_begun_in_vietnamese_goes_on_and_is_counted_in_english(client):

@@ -1,6 +1,6 @@
 """Run inside the scratch site: make what the learners need, and tell afterwards what the database holds.
 
-python -m tests.crash.scene make NUMBER | tell → one line of JSON
+python -m tests.crash.scene make NUMBER [NUMBER OF ITEMS] | tell | sweep → one line of JSON
 """
 
 import json
@@ -9,7 +9,7 @@ import sys
 import django
 
 
-def make(n_learners: int) -> dict:
+def make(n_learners: int, n_items: int = 10) -> dict:
     from django.utils import timezone
 
     from benchmarks.learners import places, signed_in
@@ -20,16 +20,16 @@ def make(n_learners: int) -> dict:
         quizzes.item(quizzes.single(stem=f"Câu {number}?", options=quizzes.choices("A", "B", "C", "D")))
         if number % 3
         else quizzes.item(quizzes.true_false(stem=f"Câu {number} đúng?", answer=bool(number % 2)))
-        for number in range(10)
+        for number in range(n_items)
     ]
     # Points that differ, so that a score tells which answers it was made from.
-    quiz = quizzes.quiz(*items, shuffle=True)
+    quiz = quizzes.quiz(*items, shuffle=True, minutes=600)
     for number, place in enumerate(quiz.quiz_items.order_by("pk")):
         place.points = 1 + number
         place.save()
     courses.course(lessons=2, quiz=quiz)
     at = timezone.now()
-    return {"sessions": [signed_in(number, at) for number in range(n_learners)], **places(10)}
+    return {"sessions": [signed_in(number, at) for number in range(n_learners)], **places(n_items)}
 
 
 def tell() -> dict:
@@ -46,6 +46,20 @@ def tell() -> dict:
     }
 
 
+def sweep() -> dict:
+    """Let the time of all open attempts have been over for an hour, and close them."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from assessments.api import close_overdue
+    from assessments.models import Attempt
+
+    at = timezone.now()
+    Attempt.objects.filter(state="open").update(deadline_at=at - timedelta(hours=1))
+    return {"closed": close_overdue(at=at)}
+
+
 def _right(version) -> str:
     content = version.content
     if version.kind == "true_false":
@@ -55,5 +69,5 @@ def _right(version) -> str:
 
 if __name__ == "__main__":
     django.setup()
-    found = make(int(sys.argv[2])) if sys.argv[1] == "make" else tell()
+    found = {"make": make, "tell": tell, "sweep": sweep}[sys.argv[1]](*map(int, sys.argv[2:]))
     sys.stdout.write(json.dumps(found, default=str))

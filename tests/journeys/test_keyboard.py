@@ -25,13 +25,13 @@ class Keyboard:
     def __init__(self, page):
         self.page = page
 
-    def to(self, selector):
-        """Tab on to the first match; every stop on the way must show that it has the focus."""
+    def to(self, selector, by="Tab"):
+        """Tab on (or back, by Shift+Tab) to the first match; every stop on the way must show that it has the focus."""
         wanted = self.page.locator(selector).first
         for _step in range(150):
             if wanted.evaluate("one => one === document.activeElement"):
                 return self
-            self.page.keyboard.press("Tab")
+            self.page.keyboard.press(by)
             assert self.page.evaluate(_MARKED), self.page.evaluate(
                 "() => document.activeElement.outerHTML.slice(0, 200)"
             )

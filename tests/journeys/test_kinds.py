@@ -13,7 +13,8 @@ from .test_keyboard import Keyboard
 pytestmark = pytest.mark.browser
 ALL = (make.matching, make.ordering, make.short_answer, make.numeric, make.gap_fill, lambda: make.gap_fill("type"))
 ALL += (make.cloze, make.likert, make.description, make.single, make.multiple, make.true_false)
-N_ANSWERABLE = 11
+ALL += (make.hotspot, make.markers, make.drag_onto_image)
+N_ANSWERABLE = 14
 
 
 @pytest.fixture
@@ -40,15 +41,33 @@ def right_fields(attempt):
     for position, entry in enumerate(attempt.paper["items"]):
         version = ItemVersion.objects.get(pk=entry["version"])
         kind = KINDS[version.kind]
-        response = kind.right_response(version.content) if kind.is_scored else ["2"] * (version.kind == "likert")
+        response = make.right_response(version) if kind.is_scored else ["2"] * (version.kind == "likert")
         shown = kind.present(version.content, entry["order"])
         for name, values in filled(shown, response).items():
             fields += [(f"answer-{position}-{name}" if name else f"answer-{position}", value) for value in values]
     return fields
 
 
+def tap(page, name, value):
+    """In a picture: a thing and its zone, or a place; `value` is a thing's key, or “x,y”."""
+    root = page.locator(".picked--live", has=page.locator(f"[name='{name}']"))
+    if root.get_attribute("data-zones") is not None:
+        number = int(page.locator(f"[name='{name}']").get_attribute("data-number"))
+        root.locator(f"[data-thing='{value}']").click()
+        root.locator(".picked__zone").nth(number - 1).click()
+        return
+    things = root.locator(f"[data-thing='{name.split('-', 2)[2]}']")
+    if things.count():
+        things.click()
+    surface = root.locator(".drawn")
+    box, (x, y) = surface.bounding_box(), map(int, value.split(","))
+    surface.click(position={"x": box["width"] * x / 640, "y": box["height"] * y / 480})
+
+
 def fill(page, name, value):
-    """As with a finger: pick, choose, or type and go on."""
+    """As with a finger: tap, pick, choose, or type and go on."""
+    if page.locator(f".picked--live [name='{name}']").count():
+        return tap(page, name, value)
     field = page.locator(f"[name='{name}']")
     kind = field.first.evaluate("one => one.type || one.tagName")
     if kind in ("radio", "checkbox"):
@@ -58,6 +77,34 @@ def fill(page, name, value):
     else:
         field.fill(value)
         field.blur()
+    return None
+
+
+def answer_by_keys(keys, name, value):
+    """In a picture: Enter on a thing and on its zone; or the cross by its arrows, and Enter."""
+    root = f".picked--live:has([name='{name}'])"
+    if keys.page.locator(root).get_attribute("data-zones") is not None:
+        number = int(keys.page.locator(f"[name='{name}']").get_attribute("data-number"))
+        # The things stand before the picture: after the first they are behind.
+        keys.to(f"{root} [data-thing='{value}']", by="Shift+Tab" if number > 1 else "Tab").press("Enter")
+        keys.to(f"{root} .picked__zone:nth-of-type({number})").press("Enter")
+        return
+    thing = f"{root} [data-thing='{name.split('-', 2)[2]}']"
+    # The next word is picked by itself.
+    if keys.page.locator(f"{thing}[aria-pressed=false]").count():
+        keys.to(thing).press("Enter")
+    keys.to(f"{root} .drawn")
+    column, row = (int(number) // 16 for number in value.split(","))
+    # The cross stays where it was: first to the upper left corner.
+    for key, times in {"ArrowLeft": 40, "ArrowUp": 30, "ArrowRight": column, "ArrowDown": row}.items():
+        for _step in range(times):
+            keys.press(key)
+    keys.press("Enter")
+
+
+def sent(page):
+    """What the page says of an answer that the server has."""
+    return page.locator("form[data-quiz]").get_attribute("data-text-saved")
 
 
 def hand_in(page):
@@ -88,7 +135,7 @@ def test_every_kind_is_answered_by_finger_saved_at_once_and_kept(sit_down, attem
     hand_in(page)
 
     assert str(N_ANSWERABLE) in kept
-    assert score(attempt) == (10, 10, True)
+    assert score(attempt) == (13, 13, True)
 
 
 def test_every_kind_works_without_javascript(sit_down, attempt):
@@ -98,7 +145,7 @@ def test_every_kind_works_without_javascript(sit_down, attempt):
         fill(page, name, value)
     hand_in(page)
 
-    assert score(attempt) == (10, 10, True)
+    assert score(attempt) == (13, 13, True)
 
 
 def test_every_kind_is_answered_by_keys_alone(sit_down, attempt):
@@ -114,6 +161,9 @@ def test_every_kind_is_answered_by_keys_alone(sit_down, attempt):
     fields.sort(key=lambda field: names.index(field[0]))
 
     for name, value in [*fields[:before], *order, *fields[before:]]:
+        if page.locator(f".picked--live [name='{name}']").count():
+            answer_by_keys(keys, name, value)
+            continue
         selector = f"[name='{name}']"
         kind = page.locator(selector).first.evaluate("one => one.type || one.tagName")
         if kind == "radio":
@@ -134,7 +184,7 @@ def test_every_kind_is_answered_by_keys_alone(sit_down, attempt):
             keys.to(selector).write(value)
     keys.to("button[value=submit]").leave_by("Enter")
 
-    assert score(attempt) == (10, 10, True)
+    assert score(attempt) == (13, 13, True)
 
 
 def test_an_order_is_made_by_moving_lines(sit_down, attempt):
@@ -151,7 +201,7 @@ def test_an_order_is_made_by_moving_lines(sit_down, attempt):
     # A line that stood right from the start was not moved; the last press says the whole order.
     order.locator("li").last.locator("button:enabled").click()
     order.locator("li").nth(len(texts) - 2).locator("button").last.click()
-    page.locator("[data-position='1'] [data-item-state]", has_text="Đã lưu").wait_for()
+    page.locator("[data-position='1'] [data-item-state]", has_text=sent(page)).wait_for()
     page.reload()
 
     assert order.locator("label").all_inner_texts() == texts
@@ -164,6 +214,6 @@ def test_words_typed_while_the_line_is_gone_are_sent_when_it_is_back(sit_down, a
     page.locator("[name='answer-2']").fill("mật khẩu")
     page.locator("[data-quiz-state].saving--problem").wait_for()
     page.context.set_offline(False)
-    page.locator("[data-position='2'] [data-item-state]", has_text="Đã lưu").wait_for(timeout=60_000)
+    page.locator("[data-position='2'] [data-item-state]", has_text=sent(page)).wait_for(timeout=60_000)
 
     assert Attempt.objects.get(pk=attempt.pk).responses.get(position=2).response == "mật khẩu"

@@ -9,8 +9,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from analytics.models import Build
+from assessments.api import Attempt
 from courses import api as courses
 from learning.management.commands import nightly, tick
+from tests.assessments import make as quizzes
 from tests.courses import make
 
 
@@ -38,6 +40,17 @@ def test_the_tick_publishes_what_is_due_and_builds_the_figures_once():
     assert courses.LessonPage.objects.get(pk=lesson.pk).live
     assert first == ("refresh_figures: built again\n", "")
     assert again == ("", "")
+
+
+@pytest.mark.django_db
+def test_the_tick_closes_attempts_whose_time_is_over_once():
+    quizzes.sitting(quizzes.quiz(minutes=20))
+
+    first, again = run("tick")[0], run("tick")[0]
+
+    assert "close_attempts: 1\n" in first
+    assert "close_attempts" not in again
+    assert Attempt.objects.get().state == "submitted"
 
 
 @pytest.mark.django_db

@@ -144,6 +144,7 @@ def destroy(environment, folder):
     else:
         execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public", environment)
     shutil.rmtree(folder / "media")
+    shutil.rmtree(folder / "private", ignore_errors=True)
     assert facts(environment) == {}
 
 
@@ -162,8 +163,10 @@ def test_a_destroyed_site_comes_back_from_its_backup(tmp_path, scratch_site):
     for command in (["migrate", "-v", "0"], ["setup_site", "-v", "0"]):
         done = manage(*command, **scratch_site)
         assert done.returncode == 0, done.stderr
-    media, backup = tmp_path / "media", tmp_path / "backup.tar"
-    before, uploads = facts(scratch_site), checksums(media)
+    media, private, backup = tmp_path / "media", tmp_path / "private", tmp_path / "backup.tar"
+    (private / "uploads").mkdir(parents=True)
+    (private / "uploads" / "bai").write_bytes(b"of a learner")
+    before, uploads, works = facts(scratch_site), checksums(media), checksums(private)
     assert manage("backup", str(backup), **scratch_site).returncode == 0
 
     destroy(scratch_site, tmp_path)
@@ -175,6 +178,10 @@ def test_a_destroyed_site_comes_back_from_its_backup(tmp_path, scratch_site):
     assert checksums(media) == uploads
     assert len(uploads) > 5
     assert all(is_readable for _, is_readable in uploads.values())
+    restored = checksums(private)
+    assert {name: told for name, (told, _) in restored.items()} == {name: told for name, (told, _) in works.items()}
+    assert not any(is_readable for _, is_readable in restored.values())
+    assert private.stat().st_mode & 0o777 == 0o700
     assert media.stat().st_mode & 0o777 == 0o755
     assert backup.stat().st_mode & 0o077 == 0
 

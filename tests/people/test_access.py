@@ -38,13 +38,23 @@ EVERYONE = [
 ALLOWED = {
     Action.SEE_COURSE_REPORT: {"trainer", "moderator", "administrator"},
     Action.SEE_NAMES_IN_REPORT: {"moderator", "administrator"},
+    Action.SEE_INTEGRITY: {"moderator", "administrator"},
     Action.ANSWER_HELP: {"trainer", "moderator", "facilitator", "administrator"},
     Action.SEE_CONTACT: {"moderator", "facilitator", "administrator"},
     Action.MANAGE_PEOPLE: {"head", "administrator"},
     Action.CHANGE_ACCESS: {"head", "administrator"},
     Action.SEE_UNSUPPRESSED: {"analyst", "administrator"},
     Action.SEE_OUTBOX: {"administrator"},
+    Action.JUDGE_CUT_SCORES: {"trainer", "moderator", "administrator"},
+    Action.SET_CUT_SCORES: {"moderator", "administrator"},
     Action.MANAGE_CONTENT: {"trainer", "moderator", "administrator"},
+    Action.GRANT_ACCOMMODATION: {"head", "moderator", "administrator"},
+    Action.PUBLISH_ITEMS: {"moderator", "administrator"},
+    Action.PREPARE_REGRADE: {"trainer", "moderator", "administrator"},
+    Action.REGRADE: {"moderator", "administrator"},
+    Action.MARK_WORK: {"trainer", "moderator", "administrator"},
+    Action.DECIDE_MARKS: {"moderator", "administrator"},
+    Action.SEE_WHOSE_WORK: {"moderator", "administrator"},
 }
 
 

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from analytics.api import build_figures
+from assessments.api import build_all_figures, calibrate_bank
 from learning.backups import BackupError, back_up
 from people.api import forget_expired_limits
 
@@ -13,14 +14,19 @@ _KEEP = 14
 
 
 class Command(BaseCommand):
-    help = "Once a night: write a backup where a folder is given, build all figures anew, clear what has expired."
+    help = (
+        "Once a night: write a backup where a folder is given, measure the questions and build all figures anew, "
+        "clear what has expired."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--backups", type=Path, metavar="FOLDER", help=f"write a backup here and keep {_KEEP}")
 
     def handle(self, *args, backups: Path | None = None, **options):
         jobs = {
+            "calibration": lambda: calibrate_bank(at=timezone.now()),
             "figures": lambda: build_figures(at=timezone.now()),
+            "question figures": lambda: build_all_figures(at=timezone.now()),
             "sessions": lambda: call_command("clearsessions"),
             "rate limits": forget_expired_limits,
         }

@@ -1,0 +1,7 @@
+// Starts something at every element of the page that a selector names, and at those of a question of a practice quiz
+// that comes anew when it was checked.
+export function enhance(selector, start) {
+  const inside = (part) => part.querySelectorAll(selector).forEach((one) => start(one));
+  inside(document);
+  document.addEventListener("item:replaced", ({ target }) => inside(target));
+}
