@@ -63,6 +63,16 @@ def give(
     return given
 
 
+def deadline_of(attempt: Attempt, *, at: datetime) -> datetime | None:
+    """Reckon an open attempt's deadline anew. Three queries, and its person and session where they are not read yet."""
+    return deadline(
+        attempt.paper["rules"],
+        started_at=attempt.started_at,
+        allowance=_allowance(attempt.person, attempt.quiz_id, at=at),
+        until=attempt.session.closes_at if attempt.session else None,
+    )
+
+
 @transaction.atomic
 def end(given: Accommodation, *, by, at: datetime) -> None:
     """End an accommodation for attempts to come; whoever is working keeps the deadline that was promised. ⟳"""
@@ -72,11 +82,10 @@ def end(given: Accommodation, *, by, at: datetime) -> None:
 
 def _put_off_deadlines(people: Iterable[Person], quiz: Quiz | None, *, at: datetime) -> None:
     """Reckon the deadlines of open attempts anew; none comes earlier. A query, and four an attempt."""
-    held = Attempt.objects.select_for_update(of=("self",)).select_related("person")
+    held = Attempt.objects.select_for_update(of=("self",)).select_related("person", "session")
     held = held.filter(person__in=people, state=State.OPEN, deadline_at__isnull=False)
     for attempt in held.filter(quiz=quiz) if quiz else held:
-        allowance = _allowance(attempt.person, attempt.quiz_id, at=at)
-        later = deadline(attempt.paper["rules"], started_at=attempt.started_at, allowance=allowance)
+        later = deadline_of(attempt, at=at)
         if later and attempt.deadline_at and later > attempt.deadline_at:
             attempt.deadline_at = later
             attempt.save(update_fields=["deadline_at"])

@@ -30,6 +30,8 @@ from .question_report import question_report
 from .reviews import Review, review
 from .scoring import Outcome
 from .signals import attempt_scored
+from .supervision import NeedsPin, session_for
+from .supervision_pages import pin_response
 from .sweeper import close_overdue
 from .timing import CannotStart
 from .timing_words import cannot_start_sentence
@@ -42,6 +44,7 @@ __all__ = [
     "CannotStart",
     "Card",
     "Item",
+    "NeedsPin",
     "NothingToAnswer",
     "NothingToAsk",
     "Outcome",
@@ -67,6 +70,7 @@ __all__ = [
     "new_item",
     "owner_mark",
     "paper_response",
+    "pin_response",
     "placement_areas",
     "problems",
     "question_report",
@@ -76,6 +80,7 @@ __all__ = [
     "review",
     "run_imports",
     "sample_answers",
+    "session_for",
     "start_attempt",
     "start_placement",
     "submit",

@@ -14,13 +14,14 @@ from django.utils import timezone
 from . import responses, uploads, works
 from .accommodations import allowance_of
 from .items import Fields, Unreadable
-from .models import Attempt, Quiz, Response, State
+from .models import Attempt, Mode, Quiz, Response, State, SupervisedSession
 from .papers import entries_of, fix_paper
 from .rescoring import regrade_ref, settle
 from .rules import is_practice
 from .scoring import Given, Outcome, score_attempt
 from .sections import Book, section_outcomes
 from .signals import attempt_scored
+from .supervision import NeedsPin
 from .timing import Arrival, arrival, check_start, claimed_moment, deadline, is_over, sequence_of
 from .versions import Frozen, frozen
 
@@ -45,7 +46,15 @@ class NothingToAnswer(Exception):
     """The quiz, or every item in it, is not published, so there is no paper to give."""
 
 
-def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: int | str | None = None) -> Attempt:
+def start_attempt(
+    quiz: Quiz,
+    person,
+    *,
+    context: str = "",
+    at: datetime,
+    seed: int | str | None = None,
+    session: SupervisedSession | None = None,
+) -> Attempt:
     """Begin an attempt, or give the open one. ⟳ Three statements; one when there is an open one; up to seven where
     questions are drawn.
 
@@ -53,6 +62,7 @@ def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: 
     an open attempt in another language is given as well. `seed` fixes the shuffled order (None: by chance).
     Raises AttemptsUsedUp; NothingToAnswer, also where the quiz is not published: only open attempts may be finished;
     CannotStart by the quiz's rules of time. With such rules, or a number of attempts, three statements more.
+    NeedsPin: the quiz is supervised, and no open `session` of it was given (supervision.session_for).
     """
     newest = _sittings(person, quiz, context).order_by("-number", "-pk").first()
     if newest and newest.state == State.OPEN and is_over(newest.deadline_at, at=at):
@@ -65,6 +75,8 @@ def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: 
     if not quiz.live:
         raise NothingToAnswer
     number = (newest.number if newest else 0) + 1
+    if quiz.supervised and session is None:
+        raise NeedsPin
     allowance = allowance_of(person, quiz, at=at)
     if quiz.attempts_allowed and number > quiz.attempts_allowed + allowance.extra_attempts:
         raise AttemptsUsedUp
@@ -87,8 +99,11 @@ def start_attempt(quiz: Quiz, person, *, context: str = "", at: datetime, seed: 
         number=number,
         paper=fix_paper(quiz, entries, seed=seed),
         started_at=at,
+        session=session,
+        mode=Mode.SUPERVISED if session else Mode.ONLINE,
     )
-    attempt.deadline_at = deadline(attempt.paper["rules"], started_at=at, allowance=allowance)
+    until = session.closes_at if session else None
+    attempt.deadline_at = deadline(attempt.paper["rules"], started_at=at, allowance=allowance, until=until)
     # Outside a transaction one INSERT is one; inside, a refused one must not spoil what stands around it.
     guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
     try:
@@ -108,7 +123,7 @@ def find_attempt(pk: int, *, lock: bool = False) -> Attempt | None:
 
     `lock`, in a transaction: responses being written finish first, later ones wait until it ends.
     """
-    attempts = Attempt.objects.select_related("person", "quiz")
+    attempts = Attempt.objects.select_related("person", "quiz", "session")
     if lock:
         attempts = attempts.select_for_update(of=("self",))
     return attempts.filter(pk=pk).first()

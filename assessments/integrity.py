@@ -124,7 +124,11 @@ def find_reason(quiz: Quiz, attempt: int, other: int | None, *, at: datetime) ->
 def look(reason: Reason, *, by, at: datetime) -> list[Attempt]:
     """Give the attempts with their people, and write down that `by` saw whose they are. Two statements."""
     ids = [attempt.pk for attempt in reason.attempts]
-    attempts = list(Attempt.objects.filter(pk__in=ids).select_related("person__commune").order_by("pk"))
+    attempts = list(
+        Attempt.objects.filter(pk__in=ids)
+        .select_related("person__commune", "session__opened_by__person")
+        .order_by("pk")
+    )
     write_down_look([attempt.person for attempt in attempts], by=by, at=at)
     return attempts
 

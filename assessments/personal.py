@@ -29,7 +29,7 @@ def export_assessments(person) -> dict[str, Any]:
 
 def export_attempts(person) -> dict[str, Any]:
     """Give everything kept about a person's attempts, readable and complete. Four queries and versions."""
-    attempts = list(Attempt.objects.filter(person=person).select_related("quiz").order_by("pk"))
+    attempts = list(Attempt.objects.filter(person=person).select_related("quiz", "session").order_by("pk"))
     works = {(work.attempt_id, work.position): work for work in Work.objects.filter(attempt__person=person)}
     given: dict[int, list[Response]] = defaultdict(list)
     for one in Response.objects.filter(attempt__person=person).order_by("pk"):
@@ -45,6 +45,8 @@ def export_attempts(person) -> dict[str, Any]:
             {
                 "quiz": attempt.quiz.title,
                 "number": attempt.number,
+                "mode": attempt.mode,
+                "place": attempt.session.place if attempt.session else None,
                 "started_at": attempt.started_at,
                 "deadline_at": attempt.deadline_at,
                 "submitted_at": attempt.submitted_at,

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from . import responses
 from .drawings import Drawing, looked_back
+from .lessons import Lesson, lessons_teaching
 from .models import Attempt, Feedback, State
 from .rescoring import NotComparable, scorer_of, share_by
 from .rubric_cards import ShownMark, marks_shown
@@ -41,6 +43,8 @@ class ReviewedItem:
     explanation: str
     # In practice: how often it was judged.
     tries: int = 0
+    # Where to learn it, after a wrong answer; None: nobody said so.
+    lesson: Lesson | None = None
     # What was marked in the item's picture, and what was right there; None: it is not answered in a picture.
     drawing: Drawing | None = None
     # A person marks it; `marks` is what was said, empty while it `waits`.
@@ -66,7 +70,8 @@ class Review:
 def review(attempt: Attempt, *, at: datetime | None = None) -> Review:
     """Give what the feedback policy, as it was when the attempt began, allows to be shown at this moment (None: now).
 
-    One query; two more where people mark. None where only the score is shown, without sections.
+    One query; two more where something is wrong, and two where people mark. None where only the score is shown and
+    there are no sections.
     """
     rules = attempt.paper["rules"]
     policy, kept_until = (
@@ -90,7 +95,16 @@ def review(attempt: Attempt, *, at: datetime | None = None) -> Review:
         )
         for position in range(len(attempt.paper["items"]))
     ]
-    return Review(attempt, items, shows_answers=shows_answers, sections=sections)
+    return Review(attempt, with_lessons(attempt.paper, items), shows_answers=shows_answers, sections=sections)
+
+
+def with_lessons(paper: Mapping[str, Any], items: list[ReviewedItem]) -> list[ReviewedItem]:
+    """Name with each wrong answer the lesson that teaches it. Two queries at most; none where all is right."""
+    wrong = {one.position: paper["items"][one.position]["item"] for one in items if one.is_scored and not one.is_right}
+    if not wrong:
+        return items
+    lessons = lessons_teaching(wrong.values(), language=get_language() or "")
+    return [replace(one, lesson=lessons.get(wrong.get(one.position, 0))) for one in items]
 
 
 def reviewed_at(paper: Mapping[str, Any], position: int, given: Given, *, shows_answers: bool) -> ReviewedItem:

@@ -93,17 +93,22 @@ def rules_to_freeze(*, minutes: int, closes_at: datetime | None) -> dict[str, An
 
 
 def deadline(
-    rules: Mapping[str, Any], *, started_at: datetime, allowance: Allowance = NOTHING_EXTRA
+    rules: Mapping[str, Any],
+    *,
+    started_at: datetime,
+    allowance: Allowance = NOTHING_EXTRA,
+    until: datetime | None = None,
 ) -> datetime | None:
-    """Say until when is worked: min(start + minutes × factor, close) + extra minutes. None: as long as one likes.
+    """Say until when is worked: min(start + minutes × factor, close, until) + extra minutes. None: no limit.
 
-    The close cuts a running time: who begins five minutes before it has five minutes. Extra minutes go beyond both.
+    The close cuts a running time: who begins five minutes before it has five minutes. `until`: the end of a supervised
+    session. Extra minutes go beyond all of them.
 
     >>> at = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
     >>> deadline({"minutes": 20}, started_at=at, allowance=Allowance(factor=Decimal("1.5"), extra_minutes=5)).minute
     35
     """
-    ends = []
+    ends = [until] if until else []
     if rules.get("minutes"):
         ends.append(started_at + timedelta(seconds=float(rules["minutes"] * 60 * allowance.factor)))
     if rules.get("closes_at"):

@@ -15,6 +15,7 @@ from . import (
     regrade_views,
     report_views,
     scale_views,
+    supervision_views,
     views,
 )
 
@@ -31,6 +32,8 @@ urlpatterns = [
     path("form/<int:pk>/", paper_views.sheet, name="sheet"),
     path("form/<int:pk>/key/", paper_views.key_sheet, name="key_sheet"),
     path("form/<int:pk>/entry/", paper_views.entry, name="entry"),
+    path("sessions/quiz/<int:pk>/", supervision_views.sessions, name="sessions"),
+    path("sessions/<int:pk>/", supervision_views.session, name="session"),
     path("placement/", placement_views.start_page, name="placement"),
     path("placement/start/", placement_views.start, name="placement_start"),
     path("placement/<int:pk>/", placement_views.one_question, name="placement_question"),

@@ -39,6 +39,8 @@ from .problems import unreadable_sentence
 from .responses import newest, unanswered
 from .rules import is_practice
 from .sending import send_files
+from .supervision import NeedsPin, session_for
+from .supervision_pages import pin_response
 from .sweeper import close_if_over
 from .timing import CannotStart, is_over, is_up, readable_sequence, seconds_left, sequence_of
 from .timing_words import cannot_start_sentence, too_late_sentence
@@ -308,14 +310,16 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
         return signed_out(request, pk)
     if request.method == "GET":
         return see_other("result", pk)
+    at = timezone.now()
     try:
-        fresh = start_attempt(attempt.quiz, attempt.person, context=attempt.context, at=timezone.now())
-    except AttemptsUsedUp:
-        return see_other("result", pk)
-    except CannotStart as reason:
-        messages.warning(request, cannot_start_sentence(reason))
-        return see_other("result", pk)
-    except NothingToAnswer:
-        messages.warning(request, _("The questions of this quiz are being rewritten. Please come back later."))
+        session = session_for(request, attempt.quiz, attempt.person, at=at)
+        fresh = start_attempt(attempt.quiz, attempt.person, context=attempt.context, at=at, session=session)
+    except NeedsPin as needed:
+        return pin_response(request, attempt.quiz, needed)
+    except (AttemptsUsedUp, CannotStart, NothingToAnswer) as reason:
+        if isinstance(reason, CannotStart):
+            messages.warning(request, cannot_start_sentence(reason))
+        if isinstance(reason, NothingToAnswer):
+            messages.warning(request, _("The questions of this quiz are being rewritten. Please come back later."))
         return see_other("result", pk)
     return paper_response(request, fresh)

@@ -12,11 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 from assessments.api import (
     AttemptsUsedUp,
     CannotStart,
+    NeedsPin,
     NothingToAnswer,
     NothingToAsk,
     cannot_start_sentence,
     owner_mark,
     paper_response,
+    pin_response,
+    session_for,
     start_attempt,
     start_placement,
 )
@@ -125,8 +128,12 @@ def start_quiz(request, lesson_id, block_id):
     person = ensure_person(request, at=at)
     enrolment = enrol(person, course_of(lesson), at=at)
     _record_read(enrolment, lesson, at)
+    quiz = block.value["quiz"]
     try:
-        attempt = start_attempt(block.value["quiz"], person, context=quiz_key(lesson, block.id), at=at)
+        session = session_for(request, quiz, person, at=at)
+        attempt = start_attempt(quiz, person, context=quiz_key(lesson, block.id), at=at, session=session)
+    except NeedsPin as needed:
+        return pin_response(request, quiz, needed)
     except AttemptsUsedUp:
         messages.warning(request, _("You have used all your attempts at this quiz."))
         return redirect(lesson.url)

@@ -9,7 +9,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from places.api import Area
@@ -35,6 +35,7 @@ class Action(StrEnum):
     SEE_OUTBOX = "see_outbox"  # text messages that were not sent
     PRINT_QUIZ = "print_quiz"  # quizzes on paper, with their key for whoever runs them
     RUN_QUIZ = "run_quiz"  # a person, or an area: enter answers given on paper, open a supervised session
+    RUN_ANY_SESSION = "run_any_session"  # supervised sessions that others opened
     MANAGE_CONTENT = "manage_content"  # the Wagtail admin
     GRANT_ACCOMMODATION = "grant_accommodation"  # a person or an organisation: more time, more attempts in quizzes
     JUDGE_CUT_SCORES = "judge_cut_scores"  # say, as one of several judges, where a level begins
@@ -73,6 +74,7 @@ RULES: dict[Action, dict[Role, Reach]] = {
     Action.SEE_OUTBOX: {Role.ADMINISTRATOR: Reach.EVERYWHERE},
     Action.PRINT_QUIZ: {**_CONTENT, Role.FACILITATOR: Reach.AREA},
     Action.RUN_QUIZ: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.FACILITATOR: Reach.AREA},
+    Action.RUN_ANY_SESSION: {Role.ADMINISTRATOR: Reach.EVERYWHERE},
     Action.MANAGE_CONTENT: _CONTENT,
     Action.GRANT_ACCOMMODATION: {
         Role.MODERATOR: Reach.EVERYWHERE,
@@ -231,9 +233,12 @@ def offices_within(user: User, action: str) -> QuerySet[Organisation]:
 
 def people_within(user: User, action: str) -> QuerySet[Person]:
     """The persons for whom the user has such a right; guests, who have no name, left out."""
-    if _roots(user, action) is None:
-        return Person.objects.filter(merged_into=None, erased_at=None).exclude(kind=PersonKind.GUEST)
-    return members_of(offices_within(user, action).values("pk"), on=timezone.localdate())
+    known = Person.objects.filter(merged_into=None, erased_at=None).exclude(kind=PersonKind.GUEST)
+    areas = reachable_areas(user, action)
+    if areas is None or _roots(user, action) is None:
+        return known
+    staff = members_of(offices_within(user, action).values("pk"), on=timezone.localdate())
+    return known.filter(Q(pk__in=staff.values("pk")) | Q(commune__in=areas)) if areas else staff
 
 
 def _roots(user: User, action: str) -> list[int] | None:
@@ -253,19 +258,6 @@ def managed_people(user: User) -> QuerySet[Person]:
     if Role.ADMINISTRATOR in roles_of(user):
         return Person.objects.filter(merged_into=None, erased_at=None).exclude(kind=PersonKind.GUEST)
     return members_of(managed_organisations(user).values("pk"), on=timezone.localdate())
-
-
-def visible_people(user: User) -> QuerySet[Person]:
-    """The persons whose names the user may see: those managed, and a facilitator's in the areas of the grants."""
-    people = managed_people(user)
-    areas: set[int] = set()
-    for grant in open_grants(user):
-        if grant.role == Role.FACILITATOR and grant.area:
-            areas |= ids_within(grant.area)
-    if not areas or Role.ADMINISTRATOR in roles_of(user):
-        return people
-    local = Person.objects.filter(commune__in=areas, merged_into=None, erased_at=None).exclude(kind=PersonKind.GUEST)
-    return people | local
 
 
 def reachable_areas(user: User | AnonymousUser, action: str) -> set[int] | None:

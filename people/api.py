@@ -12,13 +12,13 @@ from .access import (
     people_within,
     reachable_areas,
     roles_of,
-    visible_people,
 )
 from .audit import write_down_look
 from .caches import forget_expired_limits
 from .directory import find_for, person_with_account
 from .grants import LastAdministrator, WrongScope, deactivate, end_grant, grant, reactivate
 from .invitations import Invitation, invite
+from .limits import count_try, too_many_tries
 from .models import (
     AuditEntry,
     Consent,
@@ -82,6 +82,7 @@ __all__ = [
     "claim",
     "consent_edition",
     "correct",
+    "count_try",
     "current_person",
     "deactivate",
     "demo_present",
@@ -118,7 +119,7 @@ __all__ = [
     "sign_up",
     "staff_of",
     "statistics_traits",
-    "visible_people",
+    "too_many_tries",
     "whereabouts",
     "write_down_look",
 ]

@@ -12,6 +12,7 @@ from .question_imports import ImportedFile, ImportedQuestion, QuestionImport, St
 from .quizzes import Feedback, FeedbackWhen, Quiz, QuizItem
 from .regrades import LineState, Regrade, RegradeLine, RegradePolicy
 from .scale import CalibrationRun, CutMethod, ItemParameter, ParameterModel, ScaleVersion
+from .supervision import SupervisedSession
 
 __all__ = [
     "Accommodation",
@@ -50,6 +51,7 @@ __all__ = [
     "ScaleVersion",
     "Stage",
     "State",
+    "SupervisedSession",
     "Upload",
     "Work",
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .items import ItemVersion
 from .quizzes import Quiz
+from .supervision import SupervisedSession
 
 
 class State(models.TextChoices):
@@ -50,6 +51,8 @@ class Attempt(models.Model):
     # Only on paper: who typed it in, and the sheet's own name, whose second entry changes nothing.
     recorded_by = models.ForeignKey("people.User", models.SET_NULL, null=True, related_name="+")
     ref = models.CharField(max_length=60, blank=True, db_default="")
+    # Only supervised: where, when, and by whom it was opened.
+    session = models.ForeignKey(SupervisedSession, models.PROTECT, null=True, related_name="attempts")
 
     # Begun a moment ago by this very process: nothing can have been given yet, so nothing need be asked for.
     is_new = False

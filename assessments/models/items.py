@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
@@ -38,8 +38,15 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         choices=[("", _("everyone")), ("resident", _("residents")), ("officer", _("civil servants"))],
     )
     topic = models.CharField(_("topic"), max_length=60, blank=True, help_text=_("In a few words, to find it again."))
-    # Where to read it again: translation_key of a lesson, resolved by `courses`. None: nowhere in particular.
-    lesson_key = models.UUIDField(null=True, blank=True, editable=False)
+    lesson = models.ForeignKey(
+        "wagtailcore.Page",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lesson that teaches it"),
+        help_text=_("Who answers wrongly is led back to it."),
+    )
     language = models.CharField(
         _("language"), max_length=5, default="vi", choices=[("vi", _("Vietnamese")), ("en", _("English"))]
     )
@@ -55,6 +62,7 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
                 FieldPanel("competence"),
                 FieldPanel("audience"),
                 FieldPanel("topic"),
+                PageChooserPanel("lesson", "courses.LessonPage"),
                 FieldPanel("language"),
             ],
             heading=_("Finding it again"),

@@ -83,6 +83,11 @@ class Quiz(
     per_page = models.PositiveSmallIntegerField(
         _("questions on a page"), default=0, help_text=_("0: all on one page, which is best on a bad line.")
     )
+    supervised = models.BooleanField(
+        _("only in a room, with a PIN"),
+        default=False,
+        help_text=_("A facilitator opens a session and reads a PIN out; without it nobody can begin."),
+    )
     # Read with the quiz itself, so that quizzes without sections cost no query.
     sections = StreamField(SectionStream(), blank=True, verbose_name=_("sections"))
 
@@ -93,6 +98,7 @@ class Quiz(
             [
                 FieldPanel("pass_mark"),
                 FieldPanel("attempts_allowed"),
+                FieldPanel("supervised"),
                 FieldPanel("feedback"),
                 FieldPanel("feedback_when"),
                 FieldPanel("tries"),

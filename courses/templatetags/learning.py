@@ -3,6 +3,8 @@
 from django import template
 from django.utils.translation import gettext as _
 
+from people.api import Action, may
+
 register = template.Library()
 
 
@@ -13,7 +15,14 @@ def lesson_quiz(context):
     state = (quizzes or {}).get(block_id)
     if state is None:
         return None
-    return {**state, "block_id": block_id, "is_open": any(one.submitted_at is None for one in state["attempts"])}
+    user = context["user"]
+    return {
+        **state,
+        "block_id": block_id,
+        "is_open": any(one.submitted_at is None for one in state["attempts"]),
+        "may_print": may(user, Action.PRINT_QUIZ),
+        "may_run": may(user, Action.RUN_QUIZ),
+    }
 
 
 @register.simple_tag

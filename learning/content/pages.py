@@ -37,14 +37,14 @@ def load_course(folder: Path, indexes: dict) -> list[CoursePage]:
             _lesson(course, lesson, pictures, name=(folder.name, number))
             for number, lesson in enumerate(data["lessons"])
         ]
-        keys = {lesson["slug"]: page.translation_key for lesson, page in zip(data["lessons"], lessons, strict=True)}
+        pages = {lesson["slug"]: page for lesson, page in zip(data["lessons"], lessons, strict=True)}
         items = [
             add_question(
                 f"{folder.name}: {item['slug']}",
                 {"audience": data["audience"], **item},
                 language,
                 competence=item["competence"],
-                lesson_key=keys[item["lesson"]],
+                lesson=pages[item["lesson"]],
             )
             for item in data["quiz"]["items"]
         ]

@@ -20,7 +20,7 @@ PUBLISHED = frozenset(
 )
 
 
-def add_question(title: str, question: dict, language: str, *, competence: str, lesson_key=None) -> Item:
+def add_question(title: str, question: dict, language: str, *, competence: str, lesson=None) -> Item:
     """Publish a question as an item of the bank."""
     item = new_item(
         title,
@@ -31,7 +31,7 @@ def add_question(title: str, question: dict, language: str, *, competence: str, 
         audience=question.get("audience", ""),
         topic=question.get("topic", ""),
         competence=Competence.objects.filter(code=competence).first(),
-        lesson_key=lesson_key,
+        lesson=lesson,
         language=language,
     )
     item.save()

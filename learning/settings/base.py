@@ -248,6 +248,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/m/ip,3/m/key,10/d/key",
     "verify_phone": "60/m/ip,2/m/key,10/d/key",
     "change_phone": "3/m/user",
+    # Wrong PINs of supervised quizzes; a village hall shares one address.
+    "quiz_pin": "60/m/ip,5/300s/key",
 }
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = True

@@ -15,9 +15,9 @@ from people.api import (
     end_grant,
     grant,
     may,
+    people_within,
     reachable_areas,
     roles_of,
-    visible_people,
 )
 from people.models import User
 
@@ -45,6 +45,9 @@ ALLOWED = {
     Action.CHANGE_ACCESS: {"head", "administrator"},
     Action.SEE_UNSUPPRESSED: {"analyst", "administrator"},
     Action.SEE_OUTBOX: {"administrator"},
+    Action.PRINT_QUIZ: {"trainer", "moderator", "facilitator", "administrator"},
+    Action.RUN_QUIZ: {"facilitator", "administrator"},
+    Action.RUN_ANY_SESSION: {"administrator"},
     Action.JUDGE_CUT_SCORES: {"trainer", "moderator", "administrator"},
     Action.SET_CUT_SCORES: {"moderator", "administrator"},
     Action.MANAGE_CONTENT: {"trainer", "moderator", "administrator"},
@@ -107,13 +110,13 @@ def test_an_organisation_that_is_its_own_grandparent_does_not_hang_the_question(
     assert may(cast.head, Action.MANAGE_PEOPLE, cast.desk)
 
 
-def test_visible_people_are_the_own_staff_the_own_commune_or_everyone(cast):
-    names = lambda user: set(visible_people(user).values_list("name", flat=True))  # noqa: E731
+def test_people_for_whom_one_has_a_right_are_the_own_staff_the_own_commune_or_everyone(cast):
+    names = lambda user, action: set(people_within(user, action).values_list("name", flat=True))  # noqa: E731
 
-    assert names(cast.head) == {"Officer"}
-    assert names(cast.facilitator) == {"Resident", "Bà Tư"}
-    assert {"Stranger", "Resident", "Bà Tư", "Outsider"} <= names(cast.administrator)
-    assert names(cast.outsider) == names(cast.trainer) == set()
+    assert names(cast.head, Action.GRANT_ACCOMMODATION) == {"Officer"}
+    assert names(cast.facilitator, Action.RUN_QUIZ) == {"Resident", "Bà Tư"}
+    assert {"Stranger", "Resident", "Bà Tư", "Outsider"} <= names(cast.administrator, Action.RUN_QUIZ)
+    assert names(cast.outsider, Action.RUN_QUIZ) == names(cast.head, Action.RUN_QUIZ) == set()
 
 
 def test_an_analyst_sees_all_areas_or_those_of_the_grant(cast, country):
