@@ -22,7 +22,7 @@ from .scoring import Given, Outcome, score_attempt
 from .sections import Book, section_outcomes
 from .signals import attempt_scored
 from .supervision import NeedsPin
-from .timing import Arrival, arrival, check_start, claimed_moment, deadline, is_over, sequence_of
+from .timing import Allowance, Arrival, arrival, check_start, claimed_moment, deadline, is_over, sequence_of
 from .versions import Frozen, frozen
 
 
@@ -72,13 +72,34 @@ def start_attempt(
         if newest.quiz_id == quiz.pk:
             newest.quiz = quiz
         return newest
+    allowance = allowance_of(person, quiz, at=at)
+    _check_start(quiz, newest, allowance, session, at=at)
+    earlier = _sittings(person, quiz, context).values_list("paper", flat=True) if newest else ()
+    entries = Book(quiz, entries_of(quiz)).entries(had=earlier, seed=seed)
+    if not entries:
+        raise NothingToAnswer
+    attempt = Attempt(
+        quiz=quiz,
+        person=person,
+        context=context,
+        number=_number_after(newest),
+        paper=fix_paper(quiz, entries, seed=seed),
+        started_at=at,
+        session=session,
+        mode=Mode.SUPERVISED if session else Mode.ONLINE,
+    )
+    until = session.closes_at if session else None
+    attempt.deadline_at = deadline(attempt.paper["rules"], started_at=at, allowance=allowance, until=until)
+    return _begin(attempt)
+
+
+def _check_start(
+    quiz: Quiz, newest: Attempt | None, allowance: Allowance, session: SupervisedSession | None, *, at: datetime
+) -> None:
+    """See that another attempt may begin after the `newest`. Raises what `start_attempt` says."""
     if not quiz.live:
         raise NothingToAnswer
-    number = (newest.number if newest else 0) + 1
-    if quiz.supervised and session is None:
-        raise NeedsPin
-    allowance = allowance_of(person, quiz, at=at)
-    if quiz.attempts_allowed and number > quiz.attempts_allowed + allowance.extra_attempts:
+    if quiz.attempts_allowed and _number_after(newest) > quiz.attempts_allowed + allowance.extra_attempts:
         raise AttemptsUsedUp
     check_start(
         opens_at=quiz.opens_at,
@@ -88,22 +109,17 @@ def start_attempt(
         allowance=allowance,
         at=at,
     )
-    earlier = _sittings(person, quiz, context).values_list("paper", flat=True) if newest else ()
-    entries = Book(quiz, entries_of(quiz)).entries(had=earlier, seed=seed)
-    if not entries:
-        raise NothingToAnswer
-    attempt = Attempt(
-        quiz=quiz,
-        person=person,
-        context=context,
-        number=number,
-        paper=fix_paper(quiz, entries, seed=seed),
-        started_at=at,
-        session=session,
-        mode=Mode.SUPERVISED if session else Mode.ONLINE,
-    )
-    until = session.closes_at if session else None
-    attempt.deadline_at = deadline(attempt.paper["rules"], started_at=at, allowance=allowance, until=until)
+    # Last: nobody types a PIN to hear that it is of no use.
+    if quiz.supervised and session is None:
+        raise NeedsPin
+
+
+def _number_after(newest: Attempt | None) -> int:
+    return (newest.number if newest else 0) + 1
+
+
+def _begin(attempt: Attempt) -> Attempt:
+    """Write a new attempt down, or give the one that another tab has just begun."""
     # Outside a transaction one INSERT is one; inside, a refused one must not spoil what stands around it.
     guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
     try:
@@ -112,7 +128,7 @@ def start_attempt(
     except IntegrityError:
         # Another tab was faster: its sitting is the one.
         return Attempt.objects.select_related("quiz", "person").get(
-            quiz=quiz, person=person, context=context, number=number
+            quiz=attempt.quiz, person=attempt.person, context=attempt.context, number=attempt.number
         )
     attempt.is_new = True
     return attempt

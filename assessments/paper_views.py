@@ -31,7 +31,7 @@ def printable(request: HttpRequest) -> HttpResponse:
     """Trainers, moderators, administrators, facilitators: the quizzes that can be printed or supervised."""
     authorise(request.user, "print_quiz")
     pages = Paginator(quizzes_to_print(), _PER_PAGE).get_page(request.GET.get("page"))
-    context = {"pages": pages, "may_run": may(request.user, "run_quiz"), "section": "account"}
+    context = {"pages": pages, "may_run": may(request.user, "run_quiz"), "section": "mine"}
     return render(request, "assessments/printable.html", context)
 
 
@@ -55,7 +55,7 @@ def forms(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{reverse('assessments:forms', args=[pk])}?for={activity}" if activity else request.path)
     made = forms_of(quiz, context=activity)
     left_out = sheet_of(made[0]).left_out if made else []
-    context = {"quiz": quiz, "forms": made, "left_out": left_out, "activity": activity, "section": "account"}
+    context = {"quiz": quiz, "forms": made, "left_out": left_out, "activity": activity, "section": "mine"}
     return render(request, "assessments/forms.html", {**context, "may_run": may(request.user, "run_quiz")})
 
 
@@ -97,7 +97,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     text = request.session.get(_SESSION_KEY, "")
     found = find_for(request.user, "run_quiz", text)[:MOST_FOUND]
     lines = [_line(request, form, person) for person in found]
-    context = {"form": form, "sheet": sheet_of(form), "text": text, "lines": lines, "section": "account"}
+    context = {"form": form, "sheet": sheet_of(form), "text": text, "lines": lines, "section": "mine"}
     return render(request, "assessments/entry.html", {**context, "most": MOST_FOUND})
 
 
