@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -256,6 +257,36 @@ def test_browser_without_a_database_keeps_answers_all_the_same(learner_page):  #
     told(page, progress(page, 1))
 
     assert given() == {0: make.keys(attempt, 0, "Xanh")}
+
+
+def test_answer_acknowledged_while_the_page_is_loaded_anew_is_on_the_new_page(learner_page):  # noqa: F811
+    attempt = begin()
+    page = open_paper(learner_page(attempt.person), attempt)
+    held = []
+
+    def hold(route):
+        held.append(route)
+        if len(held) > 1:
+            route.continue_()
+
+    def overtaken(route):
+        """The paper as it stood before the answer came, arriving after it."""
+        paper = route.fetch()
+        held[0].continue_()
+        while not given():
+            time.sleep(0.05)
+        time.sleep(0.5)
+        route.fulfill(response=paper)
+
+    page.route("**/answer/", hold)
+    pick(page, "Xanh")
+    while not held:
+        page.wait_for_timeout(50)
+    page.route(f"**/quiz/{attempt.pk}/", overtaken)
+    page.reload()
+
+    told(page, progress(page, 1))
+    assert page.get_by_label("Xanh", exact=True).is_checked()
 
 
 def test_browser_that_keeps_nothing_says_so_and_sends_from_the_open_page(learner_page):  # noqa: F811

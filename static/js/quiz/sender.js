@@ -7,6 +7,14 @@ const NAME = "quiz-outbox";
 const PATIENCE_MS = 30000;
 const channel = "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
 
+// A page that is being left may hear that an answer is saved when the next page is already made, without it: what the
+// device holds stays for the next page to show and to send again. (Where a link only downloads, the page stays.)
+let isLeaving = false;
+addEventListener("beforeunload", () => {
+  isLeaving = true;
+  setTimeout(() => { isLeaving = false; }, PATIENCE_MS);
+});
+
 // Another tab may send what this one has queued: onOutcome hears of both.
 export function listen(onOutcome) {
   if (channel) channel.onmessage = ({ data }) => onOutcome(data);
@@ -39,6 +47,7 @@ export function timeIn(response) {
 async function deliver(entry, csrf) {
   const response = await post(entry, csrf);
   const outcome = { entry, left: timeIn(response) };
+  if (isLeaving) throw new Error("leaving");
   if (response.status === 204) {
     await remove(entry);
     return { ...outcome, kind: "saved" };
