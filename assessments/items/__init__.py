@@ -13,6 +13,7 @@ from .contract import (
     Response,
     Shown,
     Unreadable,
+    Words,
 )
 from .description import Description
 from .drag_onto_image import DragOntoImage
@@ -70,6 +71,7 @@ __all__ = [
     "Response",
     "Shown",
     "Unreadable",
+    "Words",
     "item_type",
     "mark_by_rubric",
     "slot_key",

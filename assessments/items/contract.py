@@ -39,6 +39,7 @@ whole question after handing in) and `hints` [str] (practice); all but the choic
 Not answered is the empty list, mapping or text, or None; every type reads [] and None so.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -48,6 +49,8 @@ Content = Mapping[str, Any]
 Response = Any
 # What a browser sent for one item: "" is the item's own field, other names are fields inside it.
 Fields = Mapping[str, Sequence[str]]
+# Where a place stands in a text.
+MARKER = re.compile(r"\[\[([^\[\]]+)\]\]")
 
 
 class Unreadable(ValueError):
@@ -115,6 +118,16 @@ class Shown:
     limits: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Words(Protocol):
+    """What the interface adds to the author's words when a question is read aloud, in the question's language."""
+
+    def gap(self, number: int) -> str:
+        """Name a place in a text, counted from 1."""
+
+    def choice(self, choice: Choice) -> str:
+        """Name something to pick, also where its author wrote nothing: a picture, or right and wrong."""
+
+
 @dataclass(frozen=True)
 class Part:
     """What one part of a response earned: a share of `weight`."""
@@ -179,8 +192,8 @@ class ItemType(Protocol):
     def feedback(self, content: Content, response: Response) -> list[str]:
         """Give what the author says to this very response."""
 
-    def listen(self, content: Content) -> str:
-        """Give the text to read aloud: the question and what there is to pick, never the key."""
+    def listen(self, shown: Shown, words: Words) -> str:
+        """Give the lines to read aloud, one breath each, of what a learner sees: so the key cannot be among them."""
 
     def samples(self, content: Content) -> list[tuple[Response, Fraction | None]]:
         """Give responses with the score each must get: every type tests itself."""
