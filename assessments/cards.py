@@ -81,6 +81,8 @@ class Card:
     files: list[CardFile] = field(default_factory=list)
     # Only looking back.
     reviewed: ReviewedItem | None = None
+    # For its author: which answers typed texts were taken for, and how.
+    compared: list[str] = field(default_factory=list)
     # What lies over the picture, to answer in it; never where the right places are.
     drawing: Drawing | None = None
 

@@ -12,6 +12,7 @@ from .contract import (
     Problem,
     Response,
     Shown,
+    Typed,
     Unreadable,
     Words,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "Problem",
     "Response",
     "Shown",
+    "Typed",
     "Unreadable",
     "Words",
     "item_type",

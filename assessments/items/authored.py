@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from .aloud import read_aloud
-from .contract import MARKER, Choice, Content, Fields, Part, Parts, Problem, Response, Shown, Unreadable, Words
+from .contract import MARKER, Choice, Content, Fields, Part, Parts, Problem, Response, Shown, Typed, Unreadable, Words
 
 # Longer numbers, and exponents that make numbers of a million digits, are no answer to anything.
 LONGEST_NUMBER = 60
@@ -177,6 +177,9 @@ class Asked:
             return []
         said = content.get("feedback_right" if share > RIGHT else "feedback_wrong", "")
         return [said] if said else []
+
+    def typed(self, content: Content, response: Response) -> list[Typed]:
+        return []
 
     def listen(self, shown: Shown, words: Words) -> str:
         return read_aloud(shown, words)

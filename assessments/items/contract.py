@@ -144,6 +144,32 @@ class Parts:
     whole: Fraction
 
 
+@dataclass(frozen=True)
+class Typed:
+    """Something that was typed, and which answer of the author's it was taken for, by which rule.
+
+    Rules for words: exact, tone_placement, without_diacritics, typo, typo_without_diacritics, pattern; for numbers:
+    exact, tolerance, anything ("*"); "": it was taken for none.
+    """
+
+    text: str
+    # What is the same to the question: capitals, blanks and the like left out.
+    form: str
+    # As its author wrote it; "" for none.
+    answer: str = ""
+    rule: str = ""
+    # What it earns at its place, −1…1, and what a missing or wrong unit has taken off that.
+    share: Fraction = Fraction(0)
+    unit_cost: Fraction = Fraction(0)
+    # Typing errors forgiven.
+    edits: int = 0
+    # Numbers: how many can be read in it; None: it is not asked for as a number.
+    readings: int | None = None
+    # Where in the item: the key of the place, and its number from 1; "" and 0 for the item itself.
+    place: str = ""
+    number: int = 0
+
+
 class ItemType(Protocol):
     """One way of asking. Stateless; one instance serves all items of its kind."""
 
@@ -191,6 +217,9 @@ class ItemType(Protocol):
 
     def feedback(self, content: Content, response: Response) -> list[str]:
         """Give what the author says to this very response."""
+
+    def typed(self, content: Content, response: Response) -> list[Typed]:
+        """Say what was typed and how it was compared; empty: nothing was, or this is not answered by typing."""
 
     def listen(self, shown: Shown, words: Words) -> str:
         """Give the lines to read aloud, one breath each, of what a learner sees: so the key cannot be among them."""
