@@ -62,7 +62,7 @@ def _matched(typed: Typed) -> str:
         "tone_placement": _("taken for “%(answer)s”: only a tone mark stands over another letter of the word"),
         "without_diacritics": _("taken for “%(answer)s”: the accents are missing or others"),
         "pattern": _("fits the pattern “%(answer)s”"),
-        "tolerance": _("taken for “%(answer)s”: near enough"),
+        "tolerance": _("taken for “%(answer)s”: within the difference you allow"),
         "anything": _("no number of yours, so it is taken for “any other number”"),
     }[typed.rule] % names
 
