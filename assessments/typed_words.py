@@ -63,7 +63,7 @@ def _matched(typed: Typed) -> str:
         "without_diacritics": _("taken for “%(answer)s”: the accents are missing or others"),
         "pattern": _("fits the pattern “%(answer)s”"),
         "tolerance": _("taken for “%(answer)s”: within the difference you allow"),
-        "anything": _("no number of yours, so it is taken for “any other number”"),
+        "anything": _("no number of yours, so your answer for all other numbers (*) counts"),
     }[typed.rule] % names
 
 

@@ -272,7 +272,7 @@ def test_a_trainer_finds_what_was_typed_from_the_report(quiz, signed_in):
     page = browser.get(address).content.decode()
 
     assert f'href="{address}"' in report
-    assert "&lt;mã&gt;" in page and "not among the answers" in page
+    assert "&lt;mã&gt;" in page and "<strong>Matches none of your answers.</strong>" in page
     assert "10% off; earns 90%" in page
     assert "once 3 attempts have given it" in page
     assert reverse("wagtailsnippets_assessments_item:edit", args=[quiz.quiz_items.first().item_id]) in page
