@@ -3,9 +3,9 @@ versions whenever it is asked for; nothing of it is kept."""
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from fractions import Fraction
 
 from django.db.models import Count, Exists, OuterRef, TextField
 from django.db.models.functions import Cast
@@ -72,7 +72,8 @@ def typed_answers(quiz: Quiz) -> list[TypedQuestion]:
     entries = entries_of(quiz)
     today = dict(zip((entry["item"] for entry in entries), frozen(entries), strict=True))
     places = {item: places_to_type(one.type.present(one.content, [])) for item, one in today.items()}
-    given = _given(quiz, {item: found for item, found in places.items() if found})
+    newest = {entry["version"] for entry in entries}
+    given = _given(quiz, {item: found for item, found in places.items() if found}, newest)
     return [
         TypedQuestion(
             number,
@@ -85,12 +86,14 @@ def typed_answers(quiz: Quiz) -> list[TypedQuestion]:
     ]
 
 
-# Of one place: (text, form by the version that scored, its share) → attempts.
-_Counts = Counter[Typed]
+# Of one place: (how the version compared it that scored, whether that is the question of today) → attempts.
+_Counts = Counter[tuple[Typed, bool]]
 
 
-def _given(quiz: Quiz, places: Mapping[int, Mapping[str, int]]) -> Mapping[int, Mapping[str, _Counts]]:
-    """Count what was typed: by item and place, as the version compared it that scored."""
+def _given(
+    quiz: Quiz, places: Mapping[int, Mapping[str, int]], newest: Collection[int]
+) -> Mapping[int, Mapping[str, _Counts]]:
+    """Count what was typed, by item and place. `newest`: the versions of today."""
     versions = ItemVersion.objects.filter(item__in=list(places))
     known = {pk: (item, digest) for pk, item, digest in versions.values_list("pk", "item", "digest")}
     rows = list(_rows(quiz, known)) if known else []
@@ -102,7 +105,7 @@ def _given(quiz: Quiz, places: Mapping[int, Mapping[str, int]]) -> Mapping[int, 
         # With other gaps, the second gap of then may be the third of today.
         if places_to_type(version.type.present(version.content, [])) == places[item]:
             for typed in version.type.typed(version.content, json.loads(text)):
-                found[item][typed.place][typed] += n
+                found[item][typed.place][typed, pk in newest] += n
     return found
 
 
@@ -122,9 +125,9 @@ def _rows(quiz: Quiz, versions: Iterable[int]):
 def _place(key: str, number: int, version: Frozen, counts: _Counts) -> TypedPlace:
     # What is the same to the question is one answer, written as most have written it.
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    judged: dict[str, Counter[Any]] = defaultdict(Counter)
-    for typed, n in counts.items():
-        now = _compared(version, key, typed.text)
+    judged: dict[str, Counter[Fraction]] = defaultdict(Counter)
+    for (typed, is_today), n in counts.items():
+        now = typed if is_today else _compared(version, key, typed.text)
         forms[now.form][typed.text] += n
         judged[now.form][typed.share] += n
     frequent = sorted(
