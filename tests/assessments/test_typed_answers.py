@@ -119,6 +119,16 @@ def test_nothing_is_told_where_nothing_is_typed(signed_in):
     assert not any("How it was compared" in page or "data-listen" in page for page in pages)
 
 
+@pytest.mark.parametrize("roles", [(), (Role.ANALYST,)])
+def test_outsiders_cannot_try_a_question_to_hear_its_answers(signed_in, roles):
+    sent = {"trial": item_trial(make.draft_item(make.short_answer())), "answer-0": "mã"}
+
+    answer = signed_in(*roles).post(reverse("assessments:try"), sent)
+
+    assert answer.status_code == 403
+    assert "mật khẩu" not in answer.content.decode()
+
+
 def test_a_learner_is_not_told_how_an_answer_was_compared(page, learner):
     attempt = make.sitting(make.quiz(make.item(make.short_answer())), learner)
 
