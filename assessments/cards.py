@@ -87,6 +87,8 @@ class Card:
     # Only in practice: what became of the tries; None: not answered yet.
     tried: Tried | None = None
     can_check: bool = False
+    # For its author: which answers typed texts were taken for, and how.
+    compared: list[str] = field(default_factory=list)
     # What lies over the picture, to answer in it; never where the right places are.
     drawing: Drawing | None = None
 

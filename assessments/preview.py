@@ -1,6 +1,7 @@
 """What a learner will see, for authors; they may answer it, too. Writes nothing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from .models import Item, ItemVersion, Quiz
 from .reviews import reviewed_item
 from .scoring import Given
 from .sections import Book, sections_of
+from .typed_words import typed_sentences
 from .versions import Frozen, frozen
 
 _SALT = "assessments.preview"
@@ -77,7 +79,8 @@ def _tried(version: Frozen, position: int, fields: FieldLists) -> Card:
         points=Decimal(1),
         shows_answers=True,
     )
-    return make_card(position, shown, response=response, reviewed=reviewed)
+    card = make_card(position, shown, response=response, reviewed=reviewed)
+    return replace(card, compared=typed_sentences(version.kind, version.content, response))
 
 
 def _drafted(item: Item) -> Frozen | None:

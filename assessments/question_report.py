@@ -15,6 +15,7 @@ from .psychometrics.distractors import ChoiceRow, table_verdicts
 from .psychometrics.statistics import ItemStatistics, QuizStatistics
 from .psychometrics.timing import Times
 from .question_figures import figures_of
+from .typed_answers import places_to_type
 from .versions import Frozen, frozen
 from .words import choice_text
 
@@ -65,6 +66,8 @@ class QuestionReport:
     totals: list[int] = field(default_factory=list)
     compared: list[str] = field(default_factory=list)
     n_flags: int = 0
+    # Something is answered by typing: `typed_answers` lists what.
+    has_typed: bool = False
 
 
 def quiz_of(context: str) -> Quiz | None:
@@ -108,6 +111,7 @@ def question_report(quiz: Quiz, *, at: datetime) -> QuestionReport:
         totals=found["totals"],
         compared=found["compared"],
         n_flags=len(kept.flags),
+        has_typed=any(places_to_type(one.type.present(one.content, [])) for one in versions.values()),
     )
 
 

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_GET
 from cms.api import csv_text
 from people.api import authorise, may
 
+from .models import Quiz
 from .pages import learn_url
 from .question_drawings import drawings
 from .question_report import QuestionReport, question_report, quiz_of
 from .question_tables import columns, fifth_heads, question_rows, workbook
+from .typed_answers import LEAST, MOST, typed_answers
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -58,9 +60,23 @@ def questions_xlsx(request, context):
     return response
 
 
+@never_cache
+@require_GET
+def typed(request, context):
+    """The same people: what was typed, by how many, and how it was compared; no answer that few have given."""
+    quiz = _quiz(request, context)
+    page = {"quiz": quiz, "context": context, "questions": typed_answers(quiz), "least": LEAST, "most": MOST}
+    page["may_write"] = may(request.user, "manage_content")
+    return render(request, "assessments/typed_answers.html", page)
+
+
 def _report(request, context: str) -> QuestionReport:
+    return question_report(_quiz(request, context), at=timezone.now())
+
+
+def _quiz(request, context: str) -> Quiz:
     authorise(request.user, "see_course_report")
     quiz = quiz_of(context)
     if quiz is None:
         raise Http404
-    return question_report(quiz, at=timezone.now())
+    return quiz

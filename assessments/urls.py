@@ -43,6 +43,7 @@ urlpatterns = [
     path("cuts/give/", cut_views.give, name="cuts_give"),
     path("cuts/lead/", cut_views.lead, name="cuts_lead"),
     path("questions/<str:context>/xlsx/", report_views.questions_xlsx, name="questions_xlsx"),
+    path("questions/<str:context>/typed/", report_views.typed, name="typed_answers"),
     path("integrity/<str:context>/", integrity_views.integrity, name="integrity"),
     path("integrity/<str:context>/<int:attempt>/", integrity_views.integrity_look, name="integrity_look"),
     path("integrity/<str:context>/<int:attempt>/<int:other>/", integrity_views.integrity_look, name="integrity_look"),

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from .items import Choice, Content, item_type
+from .items import Choice, Content, Shown, item_type
 from .items.essay import count_words
 
 WORDS = {"true": gettext_noop("Right"), "false": gettext_noop("Wrong")}
@@ -15,6 +16,23 @@ def choice_text(choice: Choice) -> str:
     """What an answer to pick says: its author's words, or ours for right and wrong."""
     # An answer that a draft leaves empty is shown empty.
     return choice.text if choice.text or choice.key not in WORDS else _(WORDS[choice.key])
+
+
+class _Aloud:
+    """The interface's words among those that are read aloud, in the language that is active."""
+
+    def gap(self, number: int) -> str:
+        return _("gap %(number)s") % {"number": number}
+
+    def choice(self, choice: Choice) -> str:
+        # Where there is only a picture, its words.
+        return choice_text(choice) or str((choice.picture or {}).get("alt", ""))
+
+
+def read_aloud(shown: Shown, language: str) -> str:
+    """The lines of a question that a voice of its `language` reads, whichever language the page has."""
+    with translation.override(language):
+        return item_type(shown.kind).listen(shown, _Aloud())
 
 
 def told(kind: str, content: Content, response: Any) -> str:

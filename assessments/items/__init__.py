@@ -12,7 +12,9 @@ from .contract import (
     Problem,
     Response,
     Shown,
+    Typed,
     Unreadable,
+    Words,
 )
 from .description import Description
 from .drag_onto_image import DragOntoImage
@@ -69,7 +71,9 @@ __all__ = [
     "Problem",
     "Response",
     "Shown",
+    "Typed",
     "Unreadable",
+    "Words",
     "item_type",
     "mark_by_rubric",
     "slot_key",

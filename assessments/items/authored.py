@@ -1,20 +1,19 @@
 """What all types read in what an author wrote; and the type that all types are."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-from .contract import Choice, Content, Fields, Part, Parts, Problem, Response, Shown, Unreadable
+from .aloud import read_aloud
+from .contract import MARKER, Choice, Content, Fields, Part, Parts, Problem, Response, Shown, Typed, Unreadable, Words
 
 # Longer numbers, and exponents that make numbers of a million digits, are no answer to anything.
 LONGEST_NUMBER = 60
 LARGEST_EXPONENT = 400
 # Three thirds of 0.3333333 are everything (Moodle's tolerance).
 RIGHT = Fraction("0.999999")
-MARKER = re.compile(r"\[\[([^\[\]]+)\]\]")
 
 
 def number(written: Any, default: str = "") -> Fraction:
@@ -84,11 +83,6 @@ def clean_markers(text: str, keys: Iterable[str]) -> list[Problem]:
     marked, keys = MARKER.findall(text), list(keys)
     problems = [Problem("gap_without_marker", {"key": key}) for key in keys if marked.count(key) != 1]
     return problems + [Problem("marker_without_gap", {"key": key}) for key in dict.fromkeys(marked) if key not in keys]
-
-
-def without_markers(text: str) -> str:
-    """Give a text as it is read aloud: a gap is a pause."""
-    return MARKER.sub("…", text)
 
 
 def group_of(row: Mapping[str, Any]) -> str:
@@ -184,13 +178,8 @@ class Asked:
         said = content.get("feedback_right" if share > RIGHT else "feedback_wrong", "")
         return [said] if said else []
 
-    def listen(self, content: Content) -> str:
-        shown = self.present(content, [])
-        said = [shown.stem, str((shown.picture or {}).get("alt", "")), without_markers(shown.text)]
-        said += [place.label for place in shown.places]
-        said += [choice.text for choice in shown.choices]
-        for place in shown.places:
-            # Choices that all places share are said once, above.
-            if not shown.choices:
-                said += [choice.text for choice in place.choices]
-        return "\n".join(line for line in said if line)
+    def typed(self, content: Content, response: Response) -> list[Typed]:
+        return []
+
+    def listen(self, shown: Shown, words: Words) -> str:
+        return read_aloud(shown, words)

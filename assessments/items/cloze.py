@@ -5,11 +5,12 @@ the score is None (Moodle's zero weight).
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from .authored import Asked, as_mapping, clean_common, clean_markers, is_number, number
-from .contract import Content, Fields, ItemType, Part, Parts, Place, Problem, Response, Shown
+from .contract import Content, Fields, ItemType, Part, Parts, Place, Problem, Response, Shown, Typed
 from .multiple_choice import MultipleChoice
 from .numeric import Numeric
 from .short_answer import ShortAnswer
@@ -120,6 +121,15 @@ class Cloze(Asked):
             for text in kind.feedback(part, given[key])
         ]
         return own + super().feedback(content, response)
+
+    def typed(self, content: Content, response: Response) -> list[Typed]:
+        given = response or {}
+        return [
+            replace(one, place=key, number=number)
+            for number, (key, kind, part, _) in enumerate(self.questions(content), 1)
+            if given.get(key)
+            for one in kind.typed(part, given[key])
+        ]
 
     def samples(self, content: Content) -> list[tuple[Response, Fraction | None]]:
         if not self.parts(content, {}).whole:

@@ -39,6 +39,7 @@ whole question after handing in) and `hints` [str] (practice); all but the choic
 Not answered is the empty list, mapping or text, or None; every type reads [] and None so.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -48,6 +49,8 @@ Content = Mapping[str, Any]
 Response = Any
 # What a browser sent for one item: "" is the item's own field, other names are fields inside it.
 Fields = Mapping[str, Sequence[str]]
+# Where a place stands in a text.
+MARKER = re.compile(r"\[\[([^\[\]]+)\]\]")
 
 
 class Unreadable(ValueError):
@@ -115,6 +118,16 @@ class Shown:
     limits: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Words(Protocol):
+    """What the interface adds to the author's words when a question is read aloud, in the question's language."""
+
+    def gap(self, number: int) -> str:
+        """Name a place in a text, counted from 1."""
+
+    def choice(self, choice: Choice) -> str:
+        """Name something to pick, also where its author wrote nothing: a picture, or right and wrong."""
+
+
 @dataclass(frozen=True)
 class Part:
     """What one part of a response earned: a share of `weight`."""
@@ -129,6 +142,32 @@ class Parts:
 
     parts: tuple[Part, ...]
     whole: Fraction
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Something that was typed, and which answer of the author's it was taken for, by which rule.
+
+    Rules for words: exact, tone_placement, without_diacritics, typo, typo_without_diacritics, pattern; for numbers:
+    exact, tolerance, anything ("*"); "": it was taken for none.
+    """
+
+    text: str
+    # What is the same to the question: capitals, blanks and the like left out.
+    form: str
+    # As its author wrote it; "" for none.
+    answer: str = ""
+    rule: str = ""
+    # What it earns at its place, −1…1, and what a missing or wrong unit has taken off that.
+    share: Fraction = Fraction(0)
+    unit_cost: Fraction = Fraction(0)
+    # Typing errors forgiven.
+    edits: int = 0
+    # Numbers: how many can be read in it; None: it is not asked for as a number.
+    readings: int | None = None
+    # Where in the item: the key of the place, and its number from 1; "" and 0 for the item itself.
+    place: str = ""
+    number: int = 0
 
 
 class ItemType(Protocol):
@@ -179,8 +218,11 @@ class ItemType(Protocol):
     def feedback(self, content: Content, response: Response) -> list[str]:
         """Give what the author says to this very response."""
 
-    def listen(self, content: Content) -> str:
-        """Give the text to read aloud: the question and what there is to pick, never the key."""
+    def typed(self, content: Content, response: Response) -> list[Typed]:
+        """Say what was typed and how it was compared; empty: nothing was, or this is not answered by typing."""
+
+    def listen(self, shown: Shown, words: Words) -> str:
+        """Give the lines to read aloud, one breath each, of what a learner sees: so the key cannot be among them."""
 
     def samples(self, content: Content) -> list[tuple[Response, Fraction | None]]:
         """Give responses with the score each must get: every type tests itself."""

@@ -4,11 +4,12 @@ Typed gaps are short answers of equal weight, each with its own answers and poli
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from .authored import as_mapping, clean_common, clean_markers, clean_texts, group_of
-from .contract import Choice, Content, Part, Parts, Place, Problem, Response
+from .contract import Choice, Content, Part, Parts, Place, Problem, Response, Typed
 from .placing import PlacingType, Spot
 from .short_answer import ShortAnswer, clean_answers
 
@@ -101,3 +102,12 @@ class GapFill(PlacingType):
         gaps = content["gaps"] if is_typed(content) else []
         own = [text for gap in gaps for text in WORD.feedback(gap, given.get(gap["key"]))]
         return own + super().feedback(content, response)
+
+    def typed(self, content: Content, response: Response) -> list[Typed]:
+        given = response or {}
+        gaps = content["gaps"] if is_typed(content) else []
+        return [
+            replace(WORD.compared(gap, given[gap["key"]]), place=gap["key"], number=number)
+            for number, gap in enumerate(gaps, 1)
+            if given.get(gap["key"])
+        ]

@@ -151,12 +151,6 @@ class Hotspot(Asked):
             for number in range(1, (most if marker.get("many") else 1) + 1)
         ]
 
-    def listen(self, content: Content) -> str:
-        picture = content.get("picture") or {}
-        markers = content.get("markers", []) if is_marked(content) else []
-        said = [content.get("stem", ""), str(picture.get("alt", "")), *(marker.get("text", "") for marker in markers)]
-        return "\n".join(line for line in said if line)
-
     def parse(self, content: Content, fields: Fields) -> Response:
         """Read “x,y” (several: “x,y;x,y” or several values) from the item's field and its slots, or those of markers.
 

@@ -5,13 +5,14 @@ The first answer whose interval holds the value, taken in its unit or as it stan
 penalty is a part of what the response earned, or of the whole question; never below nothing (Moodle).
 """
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from .authored import clean_common, clean_shares, is_number, number
-from .contract import Content, Problem, Response, Shown
+from .contract import Content, Problem, Response, Shown, Typed
 from .numbers import Reading, is_within, read_strict, read_vietnamese
 from .typed import TypedType
 
@@ -79,6 +80,15 @@ def unit_cost(
     return min(cost, earned) if earned > 0 else Fraction(0)
 
 
+def rule_of(judged: Judged) -> str:
+    """Name how near a number is to the answer it was taken for: anything, exact or tolerance."""
+    written, multiplier = str(judged.answer["value"]), judged.reading.multiplier
+    if written == "*":
+        return "anything"
+    values = [judged.value, *([judged.value * multiplier] if multiplier is not None else [])]
+    return "exact" if any(is_within(value, written) for value in values) else "tolerance"
+
+
 def clean_numbers(content: Content) -> list[Problem]:
     """Check the answers and units of a number, alone or inside another item."""
     answers, units = content.get("answers", []), content.get("units", [])
@@ -136,6 +146,22 @@ class Numeric(TypedType):
 
     def taken(self, content: Content, response: Response) -> Judged | None:
         return judge(content, response)
+
+    def compared(self, content: Content, text: str) -> Typed:
+        judged, found = judge(content, text), len(read(content, text).values)
+        form = " ".join(unicodedata.normalize("NFKC", text).split())
+        if judged is None:
+            return Typed(text, form, readings=found)
+        written = str(judged.answer["value"])
+        return Typed(
+            text,
+            form,
+            written if is_strict(content) else vietnamese_figure(written),
+            rule_of(judged),
+            judged.share,
+            number(judged.answer.get("share"), "1") - judged.share,
+            readings=found,
+        )
 
     def is_ambiguous(self, content: Content, response: Response) -> bool:
         """Say whether a typed number has two readings (1.234). For the log, and for asking back."""

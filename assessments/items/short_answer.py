@@ -1,13 +1,14 @@
 """Short answer: one line of text. The first answer of the list that it matches counts; a match by typo or without
 diacritics gives way to a better one further down. How texts are compared: `vietnamese`."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from .authored import clean_common, clean_shares, is_number, number
-from .contract import Content, Problem, Response, Shown
+from .contract import Content, Problem, Response, Shown, Typed
 from .typed import TypedType
 from .vietnamese import Match, match_strict, match_vietnamese, normalise
 
@@ -95,10 +96,13 @@ class ShortAnswer(TypedType):
     def taken(self, content: Content, response: Response) -> Judged | None:
         return judge(content, response)
 
-    def matched_rule(self, content: Content, response: Response) -> str:
-        """Name the rule by which a response was taken for an answer; "" for none. For the log."""
-        judged = judge(content, response)
-        return judged.match.rule if judged else ""
+    def compared(self, content: Content, text: str) -> Typed:
+        judged = judge(content, text)
+        form = form_of(content, text)
+        if judged is None:
+            return Typed(text, form)
+        match = judged.match
+        return Typed(text, form, str(judged.answer["text"]), match.rule, judged.share, edits=match.edits)
 
     def right_response(self, content: Content) -> Response:
         right = max(content["answers"], key=lambda answer: number(answer.get("share"), "1"))
@@ -116,3 +120,11 @@ class ShortAnswer(TypedType):
 
 def is_strict(content: Content) -> bool:
     return content.get("policy") == "strict"
+
+
+def form_of(content: Content, text: str) -> str:
+    """Give what the question's policy sees of a text: texts of one form are judged alike."""
+    if not is_strict(content):
+        return normalise(text)
+    text = unicodedata.normalize("NFC", text)
+    return text if content.get("match_case") else text.casefold()

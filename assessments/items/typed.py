@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from .authored import Asked, as_text
-from .contract import Content, Response
+from .contract import Content, Response, Typed
 
 
 class Taken(Protocol):
@@ -27,6 +27,13 @@ class TypedType(Asked):
     def taken(self, content: Content, response: Response) -> Taken | None:
         """Give the answer the response is taken for; None: for none."""
         raise NotImplementedError
+
+    def compared(self, content: Content, text: str) -> Typed:
+        """Say how a text that is not empty was compared."""
+        raise NotImplementedError
+
+    def typed(self, content: Content, response: Response) -> list[Typed]:
+        return [self.compared(content, response)] if response else []
 
     def accept(self, content: Content, response: Response) -> Response:
         return as_text(response, self.longest)

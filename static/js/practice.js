@@ -29,6 +29,8 @@ async function check(button, item) {
     const fresh = made.content.querySelector("[data-position]");
     // The element stays: other scripts know it.
     item.className = fresh.className;
+    // What is done is read no more.
+    if (!fresh.dataset.listen) delete item.dataset.listen;
     item.replaceChildren(...fresh.childNodes);
     item.dispatchEvent(new CustomEvent("item:replaced", { bubbles: true }));
     const said = item.querySelector("[data-tried], .govuk-error-message, .quiz-item__verdict") ?? item;

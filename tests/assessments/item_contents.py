@@ -2,6 +2,8 @@
 
 from hypothesis import strategies as st
 
+from assessments.items import KINDS
+
 COMMON = {"stem": "Câu hỏi?", "picture": None, "explanation": ""}
 PICTURE = {"id": 1, "alt": "Màn hình điện thoại"}
 RULES = [
@@ -17,6 +19,21 @@ RULES = [
 ]
 WORDS = ["mật khẩu", "đường dẫn", "tin nhắn", "hoà bình", "thủy triều", "đăng nhập", "trình duyệt"]
 figures = st.decimals(-9999, 9999, places=2).map(str)
+
+
+class PlainWords:
+    """What an interface in one plain language adds when a question is read aloud."""
+
+    def gap(self, number):
+        return f"chỗ trống {number}"
+
+    def choice(self, choice):
+        return choice.text or {"true": "Đúng", "false": "Sai"}.get(choice.key, "")
+
+
+def aloud(kind, content, order=()):
+    """The lines of a question as they are read."""
+    return KINDS[kind].listen(KINDS[kind].present(content, list(order)), PlainWords()).splitlines()
 
 
 def rows(prefix, n, **more):

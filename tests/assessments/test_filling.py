@@ -21,7 +21,7 @@ def made_of(kind, content):
 
 def texts(kind, content):
     """What learners read, in an order of no meaning."""
-    return sorted(KINDS[kind].listen(content).splitlines())
+    return sorted(item_contents.aloud(kind, content))
 
 
 @pytest.mark.parametrize("kind", WITH_FORM)

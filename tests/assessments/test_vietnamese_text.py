@@ -169,11 +169,11 @@ def test_an_exact_answer_goes_before_a_forgiving_match_of_an_earlier_one():
     assert SHORT.score(content, "MẬT KHẨU") == 1
 
 
-def test_the_rule_that_matched_can_be_logged():
+def test_the_rule_that_matched_can_be_told():
     content = {"answers": [{"text": "hoà bình"}], "diacritics": "partial", "typos": 1}
 
     assert [
-        SHORT.matched_rule(content, typed) for typed in ("Hoà bình", "hòa bình", "hoa binh", "hoà bìnhh", "khác")
+        SHORT.typed(content, typed)[0].rule for typed in ("Hoà bình", "hòa bình", "hoa binh", "hoà bìnhh", "khác")
     ] == [
         "exact",
         "tone_placement",

@@ -1,0 +1,8 @@
+"""Tags of questions that can be heard."""
+
+from django import template
+
+from assessments.words import read_aloud
+
+register = template.Library()
+register.filter("read_aloud", read_aloud)
