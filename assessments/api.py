@@ -1,6 +1,23 @@
 """Items, quizzes, attempts: the only module of `assessments` that other packages import."""
 
-from .attempts import (
+from .bank.authoring import freeze, new_item, problems
+from .bank.preview import item_card, quiz_cards
+from .figures.question_figures import build_all_figures, build_wanted_figures
+from .figures.question_report import question_report
+from .in_class.supervision import NeedsPin, session_for
+from .in_class.supervision_pages import pin_response
+from .items import Unreadable
+from .models import Attempt, Item, Quiz, QuizItem
+from .placing.checks import checks_due
+from .placing.placement import NothingToAsk, start_placement
+from .placing.results import placement_areas
+from .scale.calibration import calibrate_bank
+from .screens.cards import Card
+from .screens.pages import owner_mark, paper_response
+from .screens.reviews import Review, review
+from .screens.timing_words import cannot_start_sentence
+from .signals import attempt_scored
+from .taking.attempts import (
     AttemptClosed,
     AttemptsUsedUp,
     NothingToAnswer,
@@ -12,29 +29,12 @@ from .attempts import (
     start_attempt,
     submit,
 )
-from .bank import freeze, new_item, problems
-from .bank_calibration import calibrate_bank
-from .bulk import AttemptRow, record_attempts, sample_answers
-from .cards import Card
-from .import_jobs import forget_old_uploads, run_imports
-from .items import Unreadable
-from .models import Attempt, Item, Quiz, QuizItem
-from .pages import owner_mark, paper_response
-from .personal import export_attempts
-from .placement import NothingToAsk, start_placement
-from .placement_checks import checks_due
-from .placement_results import placement_areas
-from .preview import item_card, quiz_cards
-from .question_figures import build_all_figures, build_wanted_figures
-from .question_report import question_report
-from .reviews import Review, review
-from .scoring import Outcome
-from .signals import attempt_scored
-from .supervision import NeedsPin, session_for
-from .supervision_pages import pin_response
-from .sweeper import close_overdue
-from .timing import CannotStart
-from .timing_words import cannot_start_sentence
+from .taking.bulk import AttemptRow, record_attempts, sample_answers
+from .taking.personal import export_attempts
+from .taking.scoring import Outcome
+from .taking.sweeper import close_overdue
+from .taking.timing import CannotStart
+from .transfer.import_jobs import forget_old_uploads, run_imports
 
 __all__ = [
     "Attempt",

@@ -61,8 +61,10 @@ class AssessmentsConfig(AppConfig):
 
         from people.api import person_merging, register_personal_data
 
-        from . import accommodations, personal, receivers, uploads
+        from . import receivers
+        from .extra_time import accommodations
         from .models import Item, Upload
+        from .taking import personal, uploads
 
         published.connect(receivers.on_published, sender=Item, dispatch_uid="assessments.freeze")
         person_merging.connect(receivers.move_attempts, dispatch_uid="assessments.move")

@@ -3,11 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
-from .attempts import close
-from .bank import freeze
+from .bank.authoring import freeze
 from .models import Attempt, PlacementSitting, State
-from .placement import asked_in, finish, open_sitting
-from .responses import newest
+from .placing.placement import asked_in, finish, open_sitting
+from .taking.attempts import close
+from .taking.responses import newest
 
 
 def on_published(sender, instance, **kwargs) -> None:

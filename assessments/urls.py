@@ -2,22 +2,18 @@
 
 from django.urls import path
 
-from . import (
-    accommodation_views,
-    bank_views,
-    cut_views,
-    export_views,
-    import_views,
-    integrity_views,
-    marking_views,
-    paper_views,
-    placement_views,
-    regrade_views,
-    report_views,
-    scale_views,
-    supervision_views,
-    views,
-)
+from .bank import views as bank_views
+from .extra_time import views as accommodation_views
+from .figures import views as report_views
+from .in_class import paper_views, supervision_views
+from .integrity import views as integrity_views
+from .marking import views as marking_views
+from .placing import views as placement_views
+from .regrading import views as regrade_views
+from .scale import cut_views
+from .scale import views as scale_views
+from .screens import views
+from .transfer import export_views, import_views
 
 app_name = "assessments"
 urlpatterns = [

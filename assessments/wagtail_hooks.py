@@ -15,13 +15,13 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet, SnippetViewSetGroup, UsageView
 
-from .bank import find_items, items_to_list
-from .bank_filters import ItemFilterSet
-from .bulk_actions import ACTIONS
-from .editor import QuizForm
+from .bank.authoring import find_items, items_to_list
+from .bank.bulk_actions import ACTIONS
+from .bank.editor import QuizForm
+from .bank.filters import ItemFilterSet
+from .bank.picture_views import picture
+from .bank.usage import kept_items, let_go_of_versions
 from .models import Item, Quiz
-from .picture_views import picture
-from .usage import kept_items, let_go_of_versions
 
 
 class ItemIndexView(IndexView):

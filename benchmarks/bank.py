@@ -33,8 +33,8 @@ def fill(n: int) -> None:
     """N items published at once, each with its version, a third of them in quizzes."""
     from django.utils import timezone
 
-    from assessments.bank import content_of, digest_of, new_item
-    from assessments.finding import findable
+    from assessments.bank.authoring import content_of, digest_of, new_item
+    from assessments.bank.finding import findable
     from assessments.models import Item, ItemVersion, Quiz, QuizItem
     from cms.api import Competence, load_competences
 
@@ -84,9 +84,9 @@ def sit(n: int):
     from django.utils import timezone
 
     from assessments.api import AttemptRow, Quiz, record_attempts, sample_answers
-    from assessments.bank import digest_of
+    from assessments.bank.authoring import digest_of
     from assessments.models import ItemVersion
-    from assessments.regrades import prepare_regrade
+    from assessments.regrading.regrades import prepare_regrade
     from people.api import Person
 
     at, quiz = timezone.now(), Quiz.objects.order_by("pk").first()

@@ -141,7 +141,7 @@ def build(quiz: int) -> None:
     from django.utils import timezone
 
     from assessments.api import Quiz, question_report
-    from assessments.question_figures import build_figures
+    from assessments.figures.question_figures import build_figures
 
     row = Quiz.objects.get(pk=quiz)
     begun, walled = time.process_time(), time.perf_counter()

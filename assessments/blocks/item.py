@@ -13,8 +13,8 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
+from ..bank.problems import sentence
 from ..items import item_type
-from ..problems import sentence
 
 MOST_HINTS, LONGEST_HINT = 3, 500
 

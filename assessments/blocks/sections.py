@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from ..competences import competence_choices
+from ..bank.competences import competence_choices
 
 LEVELS = [("1", _("easy")), ("2", _("medium")), ("3", _("hard"))]
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from assessments.figure_words import sentence
+from assessments.figures.figure_words import sentence
 from assessments.psychometrics.mark_files import BrokenTable
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
-from assessments.finding import findable
+from assessments.bank.finding import findable
 
 
 

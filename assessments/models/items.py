@@ -11,8 +11,8 @@ from wagtail.search import index
 
 from cms.api import Competence
 
+from ..bank.finding import findable
 from ..blocks import ItemStream
-from ..finding import findable
 
 # A few lines in a list on a laptop; longer questions differ before this.
 _STEM_LENGTH = 100
@@ -115,7 +115,7 @@ class Item(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Preview
         return "assessments/item_preview.html"
 
     def get_preview_context(self, request, mode_name):
-        from ..preview import item_card, item_trial
+        from ..bank.preview import item_card, item_trial
 
         card = item_card(self)
         more = {"card": card, "cards": [card], "trial": item_trial(self)}

@@ -11,8 +11,8 @@ from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, LockableMixin, Orderable, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
+from ..bank.widgets import VersionSelect
 from ..blocks.sections import SectionStream
-from ..widgets import VersionSelect
 from .items import Item, ItemVersion
 
 
@@ -143,7 +143,7 @@ class Quiz(
         return "assessments/quiz_preview.html"
 
     def get_preview_context(self, request, mode_name):
-        from ..preview import quiz_cards, quiz_trial
+        from ..bank.preview import quiz_cards, quiz_trial
 
         more = {"cards": quiz_cards(self), "trial": quiz_trial(self)}
         return {**super().get_preview_context(request, mode_name), **more}

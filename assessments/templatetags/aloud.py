@@ -2,7 +2,7 @@
 
 from django import template
 
-from assessments.words import read_aloud
+from assessments.screens.words import read_aloud
 
 register = template.Library()
 register.filter("read_aloud", read_aloud)

@@ -10,7 +10,7 @@ from assessments.items import item_type
 from assessments.items.hotspot import is_inside
 from assessments.items.numbers import is_within, read_strict
 from assessments.items.vietnamese import match_strict
-from assessments.practice_scoring import Standing, State, Step, stand
+from assessments.taking.practice_scoring import Standing, State, Step, stand
 
 from .moodle import TOLERANCE_TYPES, Foreign, content_of, ordering_rule, response_of, shape_of
 

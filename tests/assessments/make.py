@@ -11,12 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from wagtail.blocks.stream_block import StreamValue
 
-from assessments import api, placement
+from assessments import api
 from assessments.items import item_type
 from assessments.items.grid import size_of, squares
 from assessments.items.hotspot import is_inside
 from assessments.models import ItemVersion
-from assessments.regrades import commit_regrade, prepare_regrade
+from assessments.placing import placement
+from assessments.regrading.regrades import commit_regrade, prepare_regrade
 from cms.api import Competence, SiteImage, load_competences
 from people.api import Person, Purpose, User, set_consent
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import numpy as np
 
 from assessments import api
-from assessments.bulk import AttemptRow
+from assessments.taking.bulk import AttemptRow
 from people.api import add_people
 from tests.assessments import make
 

@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import accommodations, api
+from assessments import api
+from assessments.extra_time import accommodations
 from assessments.models import Accommodation, Attempt
-from assessments.timing import Allowance
+from assessments.taking.timing import Allowance
 from people.api import AuditEntry, Organisation, Role, erase, join, person_merging
 from tests.assessments import make
 from tests.people.make import holder

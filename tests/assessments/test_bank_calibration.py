@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from assessments import api
-from assessments.bank_calibration import calibrate_bank, last_run
 from assessments.models import CalibrationRun, ItemParameter
+from assessments.scale.calibration import calibrate_bank, last_run
 from people.api import Role
 from tests.assessments import make
 from tests.people.make import holder

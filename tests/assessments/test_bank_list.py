@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments import api, usage
+from assessments import api
+from assessments.bank import usage
 from assessments.models import Item, ItemVersion, QuizItem
 from cms.api import Competence, load_competences
 from learning.content.site import set_up_roles

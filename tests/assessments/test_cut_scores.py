@@ -9,7 +9,6 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.bank_calibration import calibrate_bank
 from assessments.models import CutJudgment, CutStudy, ScaleVersion
 from assessments.psychometrics.cut_scores import (
     angoff_cut,
@@ -21,7 +20,8 @@ from assessments.psychometrics.cut_scores import (
     panel_cuts,
 )
 from assessments.psychometrics.irt import probability
-from assessments.scale_versions import current_scale
+from assessments.scale.calibration import calibrate_bank
+from assessments.scale.versions import current_scale
 from people.api import Role
 from tests.assessments import make
 from tests.people.make import holder

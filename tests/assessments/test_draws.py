@@ -5,7 +5,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.draws import Candidate, Draw, choose, shortfalls
+from assessments.quizzes.draws import Candidate, Draw, choose, shortfalls
 
 POOLS = st.lists(
     st.tuples(st.sets(st.integers(0, 12), max_size=8).map(sorted), st.integers(0, 4)), min_size=1, max_size=4

@@ -4,12 +4,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from assessments.api import Item
-from assessments.bank import content_of
+from assessments.bank.authoring import content_of
 from assessments.exchange import formats
 from assessments.exchange.drafts import Draft
 from assessments.exchange.sheet_writing import without_keys
-from assessments.exports import draft_of, export
-from assessments.imports import store
+from assessments.transfer.exports import draft_of, export
+from assessments.transfer.imports import store
 from tests.assessments import make
 from tests.assessments.test_import_items import PNG
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from assessments import frames
 from assessments.models import Occasion, PlacementSitting
-from assessments.placement_checks import checks_due
+from assessments.placing.checks import checks_due
 from assessments.psychometrics.gains import gain, mean_gain, undrawn
 from assessments.psychometrics.irt import ability
-from assessments.scale_versions import current_scale
+from assessments.scale.versions import current_scale
 from tests.assessments import make
 from tests.people.make import commune
 

@@ -7,8 +7,8 @@ import zipfile
 import pytest
 
 from assessments.exchange import formats
-from assessments.exchange_words import said
 from assessments.items import item_type
+from assessments.transfer.exchange_words import said
 from tests.assessments.test_import_items import PNG
 
 

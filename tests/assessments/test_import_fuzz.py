@@ -20,11 +20,11 @@ from assessments.exchange.drafts import Draft, Report
 from assessments.exchange.gift_writing import write as write_gift
 from assessments.exchange.moodle_writing import write as write_moodle
 from assessments.exchange.sheet_writing import template
-from assessments.exchange_words import place_said, said
-from assessments.import_cards import import_rows
-from assessments.import_jobs import _rows as rows_of
 from assessments.items import KINDS, Unreadable
 from assessments.models import ImportedFile
+from assessments.transfer.exchange_words import place_said, said
+from assessments.transfer.import_cards import import_rows
+from assessments.transfer.import_jobs import _rows as rows_of
 from tests.assessments.exchange_texts import AIKEN, GIFT, XML
 from tests.assessments.item_contents import CONTENTS
 from tests.assessments.test_import_items import PNG

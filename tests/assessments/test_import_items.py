@@ -10,12 +10,12 @@ from django.db import connection
 
 import assessments.exchange
 from assessments.api import Item
-from assessments.bank import content_of, item_problems
+from assessments.bank.authoring import content_of, item_problems
+from assessments.bank.problems import SENTENCES as OF_ITEMS
 from assessments.exchange.drafts import Draft
-from assessments.exchange_words import SENTENCES, said
-from assessments.imports import store
 from assessments.items import Problem, item_type
-from assessments.problems import SENTENCES as OF_ITEMS
+from assessments.transfer.exchange_words import SENTENCES, said
+from assessments.transfer.imports import store
 from cms.api import SiteImage
 from tests.assessments.exchange_texts import AIKEN, GIFT, XML
 

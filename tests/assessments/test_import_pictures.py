@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from assessments.import_pictures import Picture, look_at, save_picture
 from assessments.items import Problem
+from assessments.transfer.import_pictures import Picture, look_at, save_picture
 from cms.api import SiteImage
 from tests.assessments.test_import_items import PNG
 

@@ -7,9 +7,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
-from assessments.attempts import respond, submit
-from assessments.integrity import export_notes, find_reason, reasons
+from assessments.integrity.reasons import export_notes, find_reason, reasons
 from assessments.models import Attempt, IntegrityNote
+from assessments.taking.attempts import respond, submit
 from people.api import AuditEntry, Role, erase
 from tests.assessments import make, simulated
 from tests.people.make import commune, holder

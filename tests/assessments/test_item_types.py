@@ -7,8 +7,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.bank.problems import SENTENCES, sentence
 from assessments.items import KINDS, Unreadable, item_type
-from assessments.problems import SENTENCES, sentence
 from tests.assessments.item_contents import CONTENTS, aloud, responses
 
 items = st.sampled_from(sorted(KINDS)).flatmap(lambda kind: CONTENTS[kind].map(lambda content: (KINDS[kind], content)))

@@ -7,8 +7,8 @@ import pytest
 from django.http import QueryDict
 
 from assessments import api
-from assessments.forms import changed_answers, filled, was
 from assessments.items import KINDS
+from assessments.screens.forms import changed_answers, filled, was
 from tests.assessments import make
 
 pytestmark = pytest.mark.django_db

@@ -10,11 +10,12 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from assessments import api, marking
-from assessments.marking import NeedsReason, NotYours
+from assessments import api
+from assessments.figures.question_report import question_report
+from assessments.marking import marks as marking
+from assessments.marking.marks import NeedsReason, NotYours
+from assessments.marking.works import CLAIM, claim, claim_next, find_work, piles
 from assessments.models import Attempt, Mark, Response, Work
-from assessments.question_report import question_report
-from assessments.works import CLAIM, claim, claim_next, find_work, piles
 from courses.models import ResultLog
 from people.api import AuditEntry, Person, Role, erase, export, readable
 from tests.assessments import make

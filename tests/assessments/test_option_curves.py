@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.figures.question_charts import Axes, Mark, item_plot, option_lines, score_bars
 from assessments.psychometrics.distractors import choice_table, fifths, option_curves, table_verdicts
-from assessments.question_charts import Axes, Mark, item_plot, option_lines, score_bars
 
 AXES = Axes("<x>", "y & z")
 

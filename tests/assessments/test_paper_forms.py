@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments import api, letters
+from assessments import api
+from assessments.in_class import letters
+from assessments.in_class.paper_forms import paper_form, record_letters, sheet_of
 from assessments.models import Attempt, Mode, PaperForm, Response
-from assessments.paper_forms import paper_form, record_letters, sheet_of
 from people.api import AuditEntry, Role, grant
 from tests.assessments import make
 from tests.people.make import commune

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments import api
-from assessments.bank import content_of
+from assessments.bank.authoring import content_of
 from assessments.blocks.pictured import drawn, numbers_in
-from assessments.drawings import square_choices
 from assessments.items import item_type
 from assessments.items.grid import grid_of, square_at, squares
+from assessments.screens.drawings import square_choices
 from cms.api import SiteImage
 from tests.assessments import make
 

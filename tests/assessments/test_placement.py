@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from assessments.bank_calibration import calibrate_bank
 from assessments.models import Occasion, PlacementResponse, PlacementSitting, PlacementStep
-from assessments.placement import NothingToAsk, answer, open_sitting, question, start_placement
-from assessments.placement_results import placement_result
+from assessments.placing.placement import NothingToAsk, answer, open_sitting, question, start_placement
+from assessments.placing.results import placement_result
+from assessments.scale.calibration import calibrate_bank
 from people.api import Person, PersonKind, export, merge
 from tests.assessments import make
 

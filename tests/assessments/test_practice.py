@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 
 from assessments import api
 from assessments.models import Response
-from assessments.practice import tried
+from assessments.taking.practice import tried
 from tests.assessments import make
 from tests.assessments.test_views import form, url
 

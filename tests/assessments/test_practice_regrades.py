@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from assessments import api
-from assessments.attempts import find_attempt
 from assessments.models import Response, Work
-from assessments.practice import tried
-from assessments.reviews import review
+from assessments.screens.reviews import review
+from assessments.taking.attempts import find_attempt
+from assessments.taking.practice import tried
 from tests.assessments import make
 from tests.assessments.test_marking import mark, marker
 from tests.assessments.test_practice import practice, press

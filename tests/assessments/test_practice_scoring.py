@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.items import Part, Parts
-from assessments.practice_scoring import Standing, State, Step, count_back, stand
+from assessments.taking.practice_scoring import Standing, State, Step, count_back, stand
 
 THIRD = Fraction(1, 3)
 RULES = ["deferred", "immediate", "adaptive", "interactive", "countback"]

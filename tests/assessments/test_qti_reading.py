@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import qti, qti_reasons
+from assessments import qti
 from assessments.qti import archives, tree
+from assessments.transfer import qti_reasons
 
 PICTURE = b"\x89PNG\r\n\x1a\n anh"
 

@@ -9,10 +9,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
-from assessments import api, question_figures
+from assessments import api
+from assessments.figures import question_figures
+from assessments.figures.question_drawings import drawings
+from assessments.figures.question_report import question_report
 from assessments.models import QuizFigures
-from assessments.question_drawings import drawings
-from assessments.question_report import question_report
 from people.api import Purpose, Role, set_consent
 from places.api import Area, Kind, Level
 from tests.assessments import make, simulated

@@ -12,12 +12,12 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import import_jobs
 from assessments.api import Item, run_imports
-from assessments.bank import content_of
+from assessments.bank.authoring import content_of
 from assessments.models import ImportedQuestion, QuestionImport, Stage
 from assessments.models.question_imports import private_files
-from assessments.question_imports import ask_to_add, restart, start_import, throw_away
+from assessments.transfer import import_jobs
+from assessments.transfer.question_imports import ask_to_add, restart, start_import, throw_away
 from cms.api import Competence, SiteImage
 from people.api import Role
 from tests.assessments import make

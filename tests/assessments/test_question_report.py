@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from assessments import api
-from assessments.question_report import question_report, quiz_of
+from assessments.figures.question_report import question_report, quiz_of
 from people.api import Role
 from tests.assessments import make
 from tests.people.make import holder

@@ -10,9 +10,10 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from assessments import accommodations, api
+from assessments import api
+from assessments.extra_time import accommodations
 from assessments.models import Attempt, Response
-from assessments.timing import Allowance
+from assessments.taking.timing import Allowance
 from tests.assessments import make
 from tests.assessments.test_quiz_js import (  # noqa: F401
     given,

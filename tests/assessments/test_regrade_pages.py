@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from assessments import api
+from assessments.bank.version_diff import differences
 from assessments.models import Attempt, Regrade, Response
-from assessments.version_diff import differences
 from people.api import Role
 from tests.assessments import make
 from tests.people.make import holder

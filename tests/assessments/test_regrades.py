@@ -7,9 +7,10 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments import api, regrades
+from assessments import api
 from assessments.models import Attempt, ItemVersion, RegradeLine, Response
-from assessments.reviews import review
+from assessments.regrading import regrades
+from assessments.screens.reviews import review
 from people.api import AuditEntry
 from tests.assessments import make
 from tests.assessments.test_attempts import on_postgres, run_at_once

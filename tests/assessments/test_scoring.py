@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.scoring import as_share, is_right, score_attempt
+from assessments.taking.scoring import as_share, is_right, score_attempt
 
 parts = st.lists(
     st.tuples(

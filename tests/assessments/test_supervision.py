@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import accommodations, api, supervision
+from assessments import api
+from assessments.extra_time import accommodations
+from assessments.in_class import supervision
 from assessments.models import Attempt, Mode, SupervisedSession
-from assessments.sweeper import close_overdue
-from assessments.timing import Allowance
+from assessments.taking.sweeper import close_overdue
+from assessments.taking.timing import Allowance
 from people.api import AuditEntry, Role, grant
 from tests.assessments import make
 from tests.courses import make as courses

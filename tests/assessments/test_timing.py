@@ -11,10 +11,11 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import api, timing
+from assessments import api
 from assessments.models import Attempt, Response
-from assessments.sweeper import close_if_over, close_overdue
-from assessments.timing import Allowance, Arrival
+from assessments.taking import timing
+from assessments.taking.sweeper import close_if_over, close_overdue
+from assessments.taking.timing import Allowance, Arrival
 from tests.assessments import make
 from tests.assessments.test_attempts import news, on_postgres, run_at_once  # noqa: F401
 from tests.assessments.test_views import as_shown, counting, form, tap, url

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments import api
+from assessments.bank.preview import item_trial
+from assessments.figures.typed_answers import LEAST, MOST, typed_answers
 from assessments.items import KINDS
-from assessments.preview import item_trial
-from assessments.typed_answers import LEAST, MOST, typed_answers
 from people.api import Role
 from tests.assessments import make
 from tests.assessments.item_contents import CONTENTS, responses

@@ -15,7 +15,7 @@ from PIL import Image
 
 from assessments import api
 from assessments.models import Response, Upload, Work
-from assessments.uploads import clean_name
+from assessments.taking.uploads import clean_name
 from people.api import Person, erase, export
 from tests.assessments import make
 

@@ -7,8 +7,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessments import api
-from assessments.forms import was as as_shown
 from assessments.models import Attempt, Response
+from assessments.screens.forms import was as as_shown
 from tests.assessments import make
 
 

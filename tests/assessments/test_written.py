@@ -3,10 +3,10 @@
 import pytest
 
 from assessments import api
-from assessments.bank import content_of, item_problems
-from assessments.forms import changed_answers, was
+from assessments.bank.authoring import content_of, item_problems
 from assessments.items import item_type
 from assessments.models import Response
+from assessments.screens.forms import changed_answers, was
 from tests.assessments import make
 
 pytestmark = pytest.mark.django_db

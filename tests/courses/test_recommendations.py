@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments import placement
+from assessments.placing import placement
 from cms.api import Competence
 from courses import api
 from courses.recommendations import recommended

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assessments.forms import filled
 from assessments.items import KINDS
 from assessments.models import Attempt, ItemVersion
+from assessments.screens.forms import filled
 from tests.assessments import make
 
 from .look import hardships

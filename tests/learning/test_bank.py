@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from assessments.api import Item, new_item
-from assessments.bank import content_of as content_of_item
+from assessments.bank.authoring import content_of as content_of_item
 from assessments.items import KINDS
 from cms.api import load_competences
 from learning.content.bank import load_bank, read_bank

@@ -9,7 +9,7 @@ import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from assessments.figure_words import SENTENCES, sentence
+from assessments.figures.figure_words import SENTENCES, sentence
 from assessments.items import Problem
 from assessments.management.tables import read_table, shown
 from assessments.psychometrics.answers import answers_of_patterns

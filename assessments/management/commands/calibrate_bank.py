@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from assessments.bank_calibration import calibrate_bank, last_run
+from assessments.scale.calibration import calibrate_bank, last_run
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from assessments.models import LineState
-from assessments.regrades import commit_regrade, count_lines, find_regrade, regrade_lines
+from assessments.regrading.regrades import commit_regrade, count_lines, find_regrade, regrade_lines
 from people.api import User, may
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from assessments.exchange.sheet_writing import template
-from assessments.exchange_words import said
+from assessments.transfer.exchange_words import said
 
 FORMATS = ("gift", "moodle_xml", "qti3", "xlsx")
 
@@ -27,8 +27,8 @@ class Command(BaseCommand):
         if options["template"]:
             file.write_bytes(template())
             return
-        from assessments.exports import export
         from assessments.models import Item
+        from assessments.transfer.exports import export
 
         items = Item.objects.order_by("pk")
         if options["bank"]:

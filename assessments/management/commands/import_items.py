@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.exchange.drafts import Report
 from assessments.exchange.formats import READERS, read
-from assessments.exchange_words import said
+from assessments.transfer.exchange_words import said
 
 
 class Command(BaseCommand):
@@ -58,7 +58,7 @@ class Command(BaseCommand):
 def stored(report: Report, *, bank: str) -> Report:
     """Store the drafts of one file; what the bank cannot hold moves to `refused`."""
     # Models only now: a dry run must not need them.
-    from assessments.imports import store
+    from assessments.transfer.imports import store
 
     kept = store(report.drafts, bank=bank)
     return Report(

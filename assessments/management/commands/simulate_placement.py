@@ -9,13 +9,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments.bank_calibration import last_run
-from assessments.levels import PROVISIONAL_CUTS
 from assessments.management.tables import shown
-from assessments.placement_pool import pool_for
+from assessments.placing.pool import pool_for
 from assessments.psychometrics.placement_simulation import BankTooSmall, Report, SimItem, simulate
 from assessments.psychometrics.whole_bank import EXPERT_B, EXPERT_SD
-from assessments.scale_versions import current_scale
+from assessments.scale.calibration import last_run
+from assessments.scale.levels import PROVISIONAL_CUTS
+from assessments.scale.versions import current_scale
 
 LINES = {
     "bias": "bias (logits)",

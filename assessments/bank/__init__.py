@@ -1,0 +1,1 @@
+"""The item bank: what authors write, and the versions of it."""

@@ -1,0 +1,1 @@
+"""More time and more attempts for those who need them."""

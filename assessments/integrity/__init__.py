@@ -1,0 +1,1 @@
+"""Reasons to look at an attempt; never a proof."""

@@ -1,0 +1,1 @@
+"""Written work, marked by people."""

@@ -1,0 +1,1 @@
+"""Where am I? Placement by a few questions."""

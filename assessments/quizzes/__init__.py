@@ -1,0 +1,1 @@
+"""What a quiz asks: rules, sections, draws, papers."""

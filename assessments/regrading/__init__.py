@@ -1,0 +1,1 @@
+"""Attempts scored anew after a correction."""

@@ -1,0 +1,1 @@
+"""One scale for all questions: calibration, levels, cuts."""

@@ -1,0 +1,1 @@
+"""The way of an attempt: begun, answered, scored, closed."""
