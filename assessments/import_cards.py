@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .blocks import ItemStream
 from .cards import Card, make_card
-from .exchange_words import place_said, said
+from .exchange_words import kind_name, place_said, said
 from .imports import topic_of
 from .items import item_type
 from .models import ImportedQuestion
@@ -69,12 +68,6 @@ def _row(question: ImportedQuestion, picture_url: Callable[[str], str]) -> Impor
         right=told(question.kind, content, right) if right else "",
         problems=[sentence(one) for one in kind.clean(whole)],
     )
-
-
-def kind_name(kind: str) -> str:
-    """The kind in the author's words; "" where authors have no such kind."""
-    block = ItemStream.base_blocks.get(kind)
-    return str(block.label) if block else ""
 
 
 def _shown(content: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.api import Competence
 
 from .blocks import ItemStream
-from .import_cards import kind_name
+from .exchange_words import kind_name
 from .models import Item, Quiz
 from .question_imports import MAX_BYTES, MAX_FILES
 
