@@ -160,6 +160,19 @@ def test_what_cannot_be_is_refused_in_words_and_kept_on_the_page(calibrated, mod
 
 
 @pytest.mark.django_db
+def test_the_level_without_a_number_is_marked_also_for_who_has_judged_before(calibrated, moderator):
+    moderator.post(LEAD, {"action": "begin", "method": "bookmark"})
+    judge = browser("gv", Role.TRAINER)
+    judge.post(GIVE, bookmarks(1, 5, 10, 20))
+
+    page = judge.post(GIVE, bookmarks(1, 5, "", 20)).content.decode()
+
+    assert 'id="problem-2"' in page
+    assert 'id="problem-1"' not in page and 'id="problem-3"' not in page
+    assert page.count("selected>") == 2
+
+
+@pytest.mark.django_db
 def test_angoff_takes_a_number_for_each_question(calibrated, moderator):
     moderator.post(LEAD, {"action": "begin", "method": "angoff"})
     judge = browser("gv", Role.TRAINER)

@@ -93,6 +93,22 @@ def test_a_moderator_commits_and_a_second_click_changes_nothing(item, quiz, sign
     assert "Sáu" not in "".join(sheet)
 
 
+def test_the_summary_of_errors_says_what_is_to_be_filled_in(item, quiz, signed_in):
+    old, new = make.correct(item)
+
+    page = signed_in(Role.TRAINER).post(url("regrade_new", item.pk), form_of(old, new, reason="")).content.decode()
+
+    assert '<a href="#id_reason">Why: ' in page
+
+
+def test_what_a_trainer_works_at_is_offered_once_each_on_the_account_page(signed_in):
+    page = signed_in(Role.TRAINER).get(reverse("people:account")).content.decode()
+
+    work = re.findall(r'href="([^"]+)"', page.partition('id="my-work"')[2].partition("</section>")[0])
+    assert {url("desk"), url("imports"), url("exports"), url("regrades"), url("scale"), url("cuts")} <= set(work)
+    assert len(work) == len(set(work))
+
+
 def test_a_reason_is_asked_for(item, quiz, signed_in):
     old, new = make.correct(item)
     browser = signed_in(Role.MODERATOR)
