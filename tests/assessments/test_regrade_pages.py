@@ -109,6 +109,16 @@ def test_what_a_trainer_works_at_is_offered_once_each_on_the_account_page(signed
     assert len(work) == len(set(work))
 
 
+def test_the_newest_regrade_comes_first(item, quiz, signed_in):
+    sat(quiz, "Đỏ")
+    old, new = make.correct(item)
+    first, second = make.regrade(item, old, new), make.regrade(item, new, old, commit=False)
+
+    page = signed_in(Role.TRAINER).get(url("regrades")).content.decode()
+
+    assert [int(pk) for pk in re.findall(r"/regrades/(\d+)/", page)] == [second.pk, first.pk]
+
+
 def test_a_reason_is_asked_for(item, quiz, signed_in):
     old, new = make.correct(item)
     browser = signed_in(Role.MODERATOR)
