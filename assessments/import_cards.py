@@ -22,7 +22,7 @@ class ImportRow:
     """One question of the preview. `refused`: why it cannot be imported; "": it can."""
 
     question: ImportedQuestion
-    # Line, row or number in the file, in words.
+    # The file, and line, row or number in it, in words.
     place: str
     refused: str
     # What is not kept.
@@ -48,7 +48,9 @@ def import_rows(questions: Iterable[ImportedQuestion], picture_url: Callable[[st
 def _row(question: ImportedQuestion, picture_url: Callable[[str], str]) -> ImportRow:
     dropped = [said(reason_of(one)) for one in question.dropped[:_MOST_SAID]]
     refused = said(reason_of(question.refused)) if question.refused is not None else ""
-    row = ImportRow(question, place_said(question.place), refused, dropped, [])
+    # Packages name the file in the place already.
+    name, place = question.file.filename, place_said(question.place)
+    row = ImportRow(question, place if place.startswith(name) else f"{name}, {place}", refused, dropped, [])
     if refused or not question.draft:
         return row
     content = _shown(question.draft["content"])
