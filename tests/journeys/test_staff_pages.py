@@ -3,6 +3,7 @@
 import pytest
 
 from assessments.models import Accommodation, Attempt, Item, PlacementSitting, QuestionImport, Regrade, Work
+from cms.api import Competence
 from people.api import Organisation, Person, User
 from tests.databases import bring_back, keep_database
 
@@ -181,3 +182,41 @@ _IN_ENGLISH = r"""
 
 def in_english(page) -> list[str]:
     return page.evaluate(_IN_ENGLISH)
+
+
+LIST = "/manage/snippets/assessments/item/"
+
+
+def test_the_editor_lists_questions_so_that_a_phone_shows_whole_words(full_desks, open_page, sign_in):
+    bring_back(full_desks)
+    page = sign_in(open_page(), User.objects.get(username="moderator"))
+
+    page.goto(f"{LIST}usage/{item()}/")
+    assert in_english(page) == []
+    page.goto(LIST)
+
+    first = page.locator("td.title").first
+    assert first.bounding_box()["width"] > 150
+
+
+def test_the_form_for_many_questions_fits_a_phone_and_leaves_what_is_not_chosen(full_desks, open_page, sign_in, axe):
+    bring_back(full_desks)
+    page = sign_in(open_page(), User.objects.get(username="moderator"))
+    Item.objects.filter(pk=item()).update(audience="officer", competence=Competence.objects.first())
+
+    page.goto(f"/manage/bulk/assessments/item/tag_items/?id={item()}&next={LIST}")
+    found = [axe(page), in_english(page), page.locator("main select").evaluate_all(_BEYOND)]
+    page.locator("main [name=topic]").fill("Gọi điện")
+    page.get_by_role("button", name=make.words("Do it")).click()
+    page.wait_for_url(f"**{LIST}*")
+
+    assert found == [[], [], 0]
+    changed = Item.objects.get(pk=item())
+    assert (changed.topic, changed.audience, changed.competence) == (
+        "Gọi điện",
+        "officer",
+        Competence.objects.first(),
+    )
+
+
+_BEYOND = "all => all.filter((one) => one.getBoundingClientRect().right > window.innerWidth).length"
