@@ -3,8 +3,11 @@
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import path, reverse, reverse_lazy
-from django.utils.translation import gettext as _now
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -66,10 +69,15 @@ class ItemDeleteView(DeleteView):
 class ItemUsageView(UsageView):
     """Wagtail's list of uses, with the way to our page that also says how each version fares."""
 
+    @cached_property
+    def columns(self):
+        # Wagtail's third one names the database's fields, which says nothing to an author.
+        return super().columns if self.describe_on_delete else super().columns[:2]
+
     @property
     def header_buttons(self):
         url = reverse("assessments:item", args=[self.object.pk])
-        return [*super().header_buttons, HeaderButton(label=_now("Use and versions"), url=url, icon_name="view")]
+        return [*super().header_buttons, HeaderButton(label=gettext("Use and versions"), url=url, icon_name="view")]
 
 
 class ItemViewSet(SnippetViewSet):
@@ -95,7 +103,7 @@ class ItemViewSet(SnippetViewSet):
 def item_page_button(snippet, user, next_url=None):
     """From the list of questions to where each is used."""
     if isinstance(snippet, Item):
-        yield Button(_now("Use and versions"), reverse("assessments:item", args=[snippet.pk]), icon_name="view")
+        yield Button(gettext("Use and versions"), reverse("assessments:item", args=[snippet.pk]), icon_name="view")
 
 
 @hooks.register("before_delete_snippet")
@@ -103,7 +111,7 @@ def keep_used_items(request, instances):
     """A question in a quiz, or ever asked, stays: quizzes and results point to it."""
     kept = kept_items([one for one in instances if isinstance(one, Item)])
     for item in kept:
-        said = _now("“%(item)s” is in a quiz or has been asked, so it cannot be deleted. Unpublish it instead.")
+        said = gettext("“%(item)s” is in a quiz or has been asked, so it cannot be deleted. Unpublish it instead.")
         messages.error(request, said % {"item": item.title})
     return redirect("wagtailsnippets_assessments_item:list") if kept else None
 
@@ -117,6 +125,11 @@ def let_versions_go(request, action_type, objects, action):
 
 for _action in ACTIONS:
     hooks.register("register_bulk_action", _action)
+
+
+@hooks.register("insert_global_admin_css")
+def list_styles():
+    return format_html('<link rel="stylesheet" href="{}">', static("editor/lists.css"))
 
 
 @hooks.register("register_admin_menu_item")

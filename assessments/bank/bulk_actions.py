@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
@@ -102,11 +103,16 @@ class TagForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         leave = [(LEAVE, _("leave as it is"))]
+        for name in ("level", "competence", "audience"):
+            # Else the empty choice, which is a choice, would be the one that stands there at first.
+            self.initial.setdefault(name, LEAVE)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
         self.fields["level"].choices = leave + Item._meta.get_field("level").choices
         self.fields["audience"].choices = leave + Item._meta.get_field("audience").choices
         self.competences = {str(one.pk): one for one in Competence.objects.all()}
         named = [(pk, str(one)) for pk, one in self.competences.items()]
-        self.fields["competence"].choices = [*leave, ("", _("none")), *named]
+        self.fields["competence"].choices = [*leave, ("", _("no competence")), *named]
 
     def values(self) -> dict:
         """The fields to set, by name."""
@@ -124,7 +130,7 @@ class TagForm(forms.Form):
 class TagItems(ItemBulkAction):
     display_name = gettext_lazy("Set details")
     action_type = "tag_items"
-    aria_label = gettext_lazy("Set difficulty, competence, audience or topic of the chosen questions")
+    aria_label = gettext_lazy("Set details of the chosen questions: difficulty, competence, audience, topic")
     action_priority = 12
     form_class = TagForm
 
@@ -144,7 +150,7 @@ class QuizChoiceForm(forms.Form):
 class AddToQuiz(ItemBulkAction):
     display_name = gettext_lazy("Add to a quiz")
     action_type = "add_items_to_quiz"
-    aria_label = gettext_lazy("Add the chosen questions to a quiz")
+    aria_label = gettext_lazy("Add to a quiz: the chosen questions")
     needs = "assessments.change_quiz"
     action_priority = 13
     form_class = QuizChoiceForm

@@ -15,13 +15,13 @@ KIND_CHOICES = [(name, block.label) for name, block in ItemStream().child_blocks
 
 class ItemFilterSet(WagtailFilterSet):
     # The column is free text so that a new kind needs no migration; authors pick from a list.
-    kind = django_filters.ChoiceFilter(choices=KIND_CHOICES, label=_("kind"))
+    kind = django_filters.ChoiceFilter(choices=KIND_CHOICES, label=_("Kind"))
     digcomp = django_filters.ChoiceFilter(
         choices=digcomp_choices, field_name="competence__digcomp", label=_("DigComp 3.0")
     )
-    topic = django_filters.AllValuesFilter(label=_("topic"))
+    topic = django_filters.AllValuesFilter(label=_("Topic"))
     unused = django_filters.ChoiceFilter(
-        choices=[("yes", _("in no quiz")), ("no", _("in a quiz"))], method="by_use", label=_("in quizzes")
+        choices=[("yes", _("in no quiz")), ("no", _("in a quiz"))], method="by_use", label=_("In the quiz")
     )
 
     class Meta:

@@ -39,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "more": found is not None and len(found) > _MOST_FOUND,
         "offices": offices_within(request.user, Action.GRANT_ACCOMMODATION),
         "pages": pages,
-        "section": "mine",
+        "section": "account",
     }
     return render(request, "assessments/accommodations.html", context)
 
@@ -76,7 +76,7 @@ def _page(request: HttpRequest, whose) -> HttpResponse:
         accommodations.give(whose, form.allowance(), quiz=quiz, by=request.user, at=timezone.now())
         messages.success(request, _("Given. Whoever is in the middle of a quiz has it from the next answer on."))
         return redirect("assessments:accommodations")
-    context = {"whose": whose, "form": form, "held": accommodations.of_one(whose), "section": "mine"}
+    context = {"whose": whose, "form": form, "held": accommodations.of_one(whose), "section": "account"}
     return render(request, "assessments/accommodate.html", context)
 
 
@@ -94,4 +94,4 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         accommodations.end(given, by=request.user, at=timezone.now())
         messages.success(request, _("Ended."))
         return redirect("assessments:accommodations")
-    return render(request, "assessments/end_accommodation.html", {"given": given, "section": "mine"})
+    return render(request, "assessments/end_accommodation.html", {"given": given, "section": "account"})

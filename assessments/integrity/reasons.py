@@ -93,7 +93,7 @@ def reasons(quiz: Quiz, *, at: datetime) -> Reasons:
     # The attempts of someone erased say nothing about anybody.
     there = {one.pk: one for one in Attempt.objects.filter(pk__in=ids, person__erased_at=None).defer("paper")}
     notes: dict[tuple[int, int | None], list[IntegrityNote]] = {}
-    for note in IntegrityNote.objects.filter(attempt__quiz=quiz).select_related("by"):
+    for note in IntegrityNote.objects.filter(attempt__quiz=quiz).select_related("by__person"):
         notes.setdefault((note.attempt_id, note.other_id), []).append(note)
     found = []
     for flag in flags:

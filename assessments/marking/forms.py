@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -55,7 +56,9 @@ class MarkForm(forms.Form):
         self.missing = {criterion.key for criterion in self.criteria if criterion.picked is None}
         for criterion in self.criteria:
             if criterion.key in self.missing:
-                self.add_error(None, _("Pick a level: %(criterion)s") % {"criterion": criterion.text})
+                said = _("Pick a level: %(criterion)s") % {"criterion": criterion.text}
+                # No field of ours draws the criteria, so the summary's link is written here.
+                self.add_error(None, format_html('<a href="#level-{}-1">{}</a>', criterion.number, said))
         if not self.criteria and cleaned.get("percent") is None and "percent" not in self.errors:
             self.add_error("percent", _("Give a number from 0 to 100."))
         if self.needs_reason and not cleaned.get("reason", "").strip() and "reason" not in self.errors:

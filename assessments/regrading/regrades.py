@@ -259,7 +259,8 @@ def find_regrade(pk: int) -> Regrade | None:
 def regrades_to_list() -> QuerySet[Regrade]:
     """All regrades, the newest first, each with the number of attempts it changed once committed."""
     changed = Count("lines", filter=Q(lines__state=LineState.CHANGED))
-    return Regrade.objects.select_related("item", "quiz", "to_version").annotate(n_changed=changed)
+    # Counting groups the rows, and then the order of the model no longer counts.
+    return Regrade.objects.select_related("item", "quiz", "to_version").annotate(n_changed=changed).order_by("-pk")
 
 
 @transaction.atomic

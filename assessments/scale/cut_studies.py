@@ -23,6 +23,8 @@ PER_AREA = {CutMethod.BOOKMARK: 4, CutMethod.ANGOFF: 2}
 FEWEST_ROUNDS = 2
 N_CUTS = len(BANDS) - 1
 RECENT = 5000
+# Of fewer people it would be told at which level each is; the site shows no such figures.
+FEWEST_PLACED = 10
 
 
 class NotMeasured(Exception):
@@ -69,7 +71,7 @@ class CutFeedback:
 
 @dataclass(frozen=True)
 class StudyState:
-    """A study as its page shows it. `impact`: of 100 placed people, how many each band would have; empty: nobody."""
+    """A study as its page shows it. `impact`: of 100 placed people, how many each band would have; empty: too few."""
 
     study: CutStudy
     items: list[BookletItem]
@@ -240,4 +242,5 @@ def _booklet_items(study: CutStudy) -> list[BookletItem]:
 
 def _placed_thetas() -> list[float]:
     done = PlacementSitting.objects.filter(is_whole=True).exclude(finished_at=None).order_by("-finished_at")
-    return list(done.values_list("theta", flat=True)[:RECENT])
+    thetas = list(done.values_list("theta", flat=True)[:RECENT])
+    return thetas if len(thetas) >= FEWEST_PLACED else []

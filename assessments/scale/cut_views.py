@@ -118,8 +118,8 @@ def _page(
                 "cut": cut,
                 "name": band_name(cut),
                 "says": _(SAYS[cut]),
-                "mine": (sent or {}).get(f"cut-{cut}") or (str(said[cut - 1]) if said else ""),
-                "rows": _rows(state, cut, said, sent or {}) if state and study.method == CutMethod.ANGOFF else [],
+                "mine": _mine(f"cut-{cut}", sent, said and said[cut - 1]),
+                "rows": _rows(state, cut, said, sent) if state and study.method == CutMethod.ANGOFF else [],
             }
             for cut in range(1, N_CUTS + 1)
         ],
@@ -132,12 +132,17 @@ def _page(
     return render(request, "assessments/cuts.html", context, status=status)
 
 
-def _rows(state, cut: int, said, sent: dict[str, str]) -> list[dict[str, object]]:
+def _mine(name: str, sent: dict[str, str] | None, said: object) -> str:
+    """What stands in a field: as just sent, also where it was emptied; else as this judge said before."""
+    return sent.get(name, "") if sent is not None else str(said or "")
+
+
+def _rows(state, cut: int, said, sent: dict[str, str] | None) -> list[dict[str, object]]:
     return [
         {
             "item": item,
             "name": f"p-{cut}-{item.number}",
-            "mine": sent.get(f"p-{cut}-{item.number}") or (said[cut - 1][item.number - 1] if said else ""),
+            "mine": _mine(f"p-{cut}-{item.number}", sent, said and str(said[cut - 1][item.number - 1])),
         }
         for item in state.items
     ]

@@ -1,11 +1,13 @@
 """The sentences for what an import refused or could not keep."""
 
 import re
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ..bank.problems import SENTENCES as ITEM_SENTENCES
+from ..blocks import ItemStream
 from ..exchange.drafts import Reason
 from ..items import Problem
 from .qti_reasons import sentence as qti_sentence
@@ -97,6 +99,46 @@ SENTENCES = {
 }
 
 
+# What an author calls what writers name by the content's own words.
+_PARTS = {
+    "all_or_nothing": gettext_noop("points only for all right answers together"),
+    "allowed_difference": gettext_noop("how far two marks may be apart"),
+    "answers": gettext_noop("what is said to single answers, or their share of the points"),
+    "choices": gettext_noop("what is said to single answers, or their share of the points"),
+    "correct": gettext_noop("which answers are right"),
+    "explanation": gettext_noop("explanation"),
+    "extensions": gettext_noop("which files may be sent"),
+    "feedback": gettext_noop("what is said to single answers"),
+    "feedback_false": gettext_noop("what is said to single answers"),
+    "feedback_right": gettext_noop("what is said when it is right"),
+    "feedback_true": gettext_noop("what is said to single answers"),
+    "feedback_wrong": gettext_noop("what is said when it is wrong"),
+    "gaps: dragging": gettext_noop("words to drag into the gaps"),
+    "gaps: feedback": gettext_noop("what is said to single answers"),
+    "group": gettext_noop("words that fit only some gaps"),
+    "hints": gettext_noop("hints"),
+    "markers": gettext_noop("how many people mark it"),
+    "match_case": gettext_noop("capitals matter"),
+    "max_files": gettext_noop("which files may be sent"),
+    "max_mb": gettext_noop("which files may be sent"),
+    "max_words": gettext_noop("how long the answer may be"),
+    "min_words": gettext_noop("how long the answer may be"),
+    "picture": gettext_noop("picture"),
+    "policy": gettext_noop("how spellings are compared"),
+    "prompts: picture": gettext_noop("pictures of what is to be matched"),
+    "rubric": gettext_noop("what a marker looks at"),
+    "rule": gettext_noop("how points are counted"),
+    "tolerance_type": gettext_noop("how far a number may be off, in percent"),
+    "unit_rule": gettext_noop("units"),
+    "units": gettext_noop("units"),
+    "wildcard": gettext_noop("* that stands for anything"),
+    "zones": gettext_noop("places of their own size"),
+}
+_OTHER = gettext_noop("another of its settings")
+_OF_CONTENT = {
+    *("kind_not_in_format", "rule_not_in_format", "option_not_in_format", "kind_not_storable", "field_not_stored"),
+}
+
 # How readers name places in a file.
 _PLACES = {
     "file": gettext_noop("the whole file"),
@@ -114,10 +156,25 @@ def place_said(where: str) -> str:
     return _PLACE.sub(lambda found: _(_PLACES[found[1]]) % {"number": found[2]}, where)
 
 
+def kind_name(kind: str) -> str:
+    """The kind in the author's words; "" where authors have no such kind."""
+    block = ItemStream.base_blocks.get(kind)
+    return str(block.label) if block else ""
+
+
+def _part_said(param: str, name: Any) -> Any:
+    """A kind or a part of a question as authors know it."""
+    if param == "kind":
+        return kind_name(name) or name
+    return _(_PARTS.get(name, _OTHER))
+
+
 def said(reason: Reason) -> str:
     """Say a reason in the reader's language; one that no list of ours has is said as it is."""
     if isinstance(reason, str):
         return qti_sentence(reason)
     params = {name: said(value) if isinstance(value, Problem) else value for name, value in reason.params.items()}
+    if reason.code in _OF_CONTENT:
+        params = {param: _part_said(param, value) for param, value in params.items()}
     sentence = SENTENCES.get(reason.code) or ITEM_SENTENCES[reason.code]
     return _(sentence) % params

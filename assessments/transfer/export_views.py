@@ -7,11 +7,12 @@ from django.views.decorators.http import require_GET
 
 from people.api import Action, authorise
 
+from ..exchange.drafts import Refused
 from .exchange_words import said
 from .exports import FILES, MAX_EXPORTED, export, items_to_export, left_out
 from .import_forms import ExportForm
 
-# What a page names of the questions left out; the number is said in any case.
+# What a page names of the questions left out for one reason; the number is said in any case.
 _NAMED = 100
 
 
@@ -28,10 +29,19 @@ def exports(request: HttpRequest) -> HttpResponse:
         page["n"] = items.count()
         if page["n"] <= MAX_EXPORTED:
             refused = left_out(items, wanted)
-            page["refused"] = [(row.where, said(row.why)) for row in refused[:_NAMED]]
+            page["refused"] = _by_reason(refused)
             page["n_refused"], page["n_written"] = len(refused), page["n"] - len(refused)
             page["query"] = request.GET.urlencode()
     return render(request, "assessments/exports.html", page)
+
+
+def _by_reason(refused: list[Refused]) -> list[tuple[str, int, list[str]]]:
+    """Why questions cannot go into the file: (why, how many, the first titles), the most frequent reason first."""
+    titles: dict[str, list[str]] = {}
+    for row in refused:
+        titles.setdefault(said(row.why), []).append(row.where)
+    by_number = sorted(titles.items(), key=lambda one: -len(one[1]))
+    return [(why, len(named), named[:_NAMED]) for why, named in by_number]
 
 
 @never_cache

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..bank.problems import sentence
-from ..blocks import ItemStream
 from ..items import item_type
 from ..models import ImportedQuestion
 from ..screens.cards import Card, make_card
 from ..screens.words import told
-from .exchange_words import place_said, said
+from .exchange_words import kind_name, place_said, said
 from .imports import topic_of
 from .question_imports import reason_of
 
@@ -23,7 +22,7 @@ class ImportRow:
     """One question of the preview. `refused`: why it cannot be imported; "": it can."""
 
     question: ImportedQuestion
-    # Line, row or number in the file, in words.
+    # The file, and line, row or number in it, in words.
     place: str
     refused: str
     # What is not kept.
@@ -49,7 +48,9 @@ def import_rows(questions: Iterable[ImportedQuestion], picture_url: Callable[[st
 def _row(question: ImportedQuestion, picture_url: Callable[[str], str]) -> ImportRow:
     dropped = [said(reason_of(one)) for one in question.dropped[:_MOST_SAID]]
     refused = said(reason_of(question.refused)) if question.refused is not None else ""
-    row = ImportRow(question, place_said(question.place), refused, dropped, [])
+    # Packages name the file in the place already.
+    name, place = question.file.filename, place_said(question.place)
+    row = ImportRow(question, place if place.startswith(name) else f"{name}, {place}", refused, dropped, [])
     if refused or not question.draft:
         return row
     content = _shown(question.draft["content"])
@@ -69,12 +70,6 @@ def _row(question: ImportedQuestion, picture_url: Callable[[str], str]) -> Impor
         right=told(question.kind, content, right) if right else "",
         problems=[sentence(one) for one in kind.clean(whole)],
     )
-
-
-def kind_name(kind: str) -> str:
-    """The kind in the author's words; "" where authors have no such kind."""
-    block = ItemStream.base_blocks.get(kind)
-    return str(block.label) if block else ""
 
 
 def _shown(content: dict[str, Any]) -> dict[str, Any]:

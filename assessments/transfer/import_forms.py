@@ -13,7 +13,7 @@ from cms.api import Competence
 
 from ..blocks import ItemStream
 from ..models import Item, Quiz
-from .import_cards import kind_name
+from .exchange_words import kind_name
 from .question_imports import MAX_BYTES, MAX_FILES
 
 _AS_THEY_SAY = _("As each question says")

@@ -3,6 +3,7 @@
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -51,6 +52,12 @@ def described_by(field: BoundField) -> dict[str, str]:
 def described_by_pairs(field: BoundField) -> list[tuple[str, str]]:
     """The same for a fieldset, as attributes to write."""
     return list(described_by(field).items())
+
+
+@register.filter
+def in_summary(error: str, field: BoundField) -> str:
+    """An error as the summary says it: far from its field, "fill this in" must say what."""
+    return f"{field.label}: {error}" if error == _("This field is required.") else error
 
 
 @register.filter

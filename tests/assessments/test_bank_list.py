@@ -126,6 +126,19 @@ def test_details_are_set_for_many_and_the_rest_is_left(editor):  # noqa: F811
     assert ItemVersion.objects.count() == 3
 
 
+def test_the_form_of_details_sent_as_it_first_stands_changes_nothing(editor):  # noqa: F811
+    load_competences()
+    details = {"level": 3, "competence": Competence.objects.get(code="1.1"), "audience": "officer", "topic": "cũ"}
+    item = make.item(**details)
+
+    form = bulk(editor, TAG, item, post=False).context["form"]
+    # A browser sends the empty choice where no other one stands there.
+    bulk(editor, TAG, item, **{field.name: field.value() or "" for field in form})
+
+    item.refresh_from_db()
+    assert {name: getattr(item, name) for name in details} == details
+
+
 def test_many_go_into_the_draft_of_a_quiz_once(editor):  # noqa: F811
     quiz = make.quiz(title="Bài thêm")
     fresh, known = make.item(), quiz.quiz_items.first().item

@@ -9,7 +9,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.models import CutJudgment, CutStudy, ScaleVersion
+from assessments.models import CutJudgment, CutStudy, PlacementSitting, ScaleVersion
 from assessments.psychometrics.cut_scores import (
     angoff_cut,
     booklet,
@@ -118,7 +118,7 @@ def test_five_judges_in_two_rounds_set_the_limits_of_the_next_placements(calibra
 
     study, scale = CutStudy.objects.get(), current_scale()
     assert "What all judges said in the round before" in shown
-    assert "of 100 people placed so far" in shown
+    assert "Fewer than ten people have been placed" in shown
     items = [(one["a"], one["b"]) for one in study.items]
     assert scale.cuts == [round(location(*items[last - 1]), 4) for last in (5, 12, 20)]
     assert (scale.number, scale.method, study.result) == (2, "bookmark", scale)
@@ -157,6 +157,34 @@ def test_what_cannot_be_is_refused_in_words_and_kept_on_the_page(calibrated, mod
     assert said in refused.content.decode()
     assert '<option value="5" selected>' in refused.content.decode()
     assert not CutJudgment.objects.exists()
+
+
+@pytest.mark.django_db
+def test_how_many_would_be_at_each_level_is_told_from_ten_people_on(calibrated, moderator):
+    sitting = PlacementSitting.objects.get()
+    for _number in range(9):
+        sitting.pk, sitting.person = None, make.person()
+        sitting.save()
+    moderator.post(LEAD, {"action": "begin", "method": "bookmark"})
+    moderator.post(GIVE, bookmarks(1, 5, 10, 20))
+    moderator.post(LEAD, {"action": "next", "round": 1})
+
+    assert "of 100 people placed so far" in moderator.get(PAGE).content.decode()
+    sitting.delete()
+    assert "of 100 people placed so far" not in moderator.get(PAGE).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_level_without_a_number_is_marked_also_for_who_has_judged_before(calibrated, moderator):
+    moderator.post(LEAD, {"action": "begin", "method": "bookmark"})
+    judge = browser("gv", Role.TRAINER)
+    judge.post(GIVE, bookmarks(1, 5, 10, 20))
+
+    page = judge.post(GIVE, bookmarks(1, 5, "", 20)).content.decode()
+
+    assert 'id="problem-2"' in page
+    assert 'id="problem-1"' not in page and 'id="problem-3"' not in page
+    assert page.count("selected>") == 2
 
 
 @pytest.mark.django_db

@@ -362,6 +362,12 @@ def test_looking_up_a_name_is_logged_where_the_learner_sees_it(staff):
     assert any(row["action"] == "name behind a piece of work looked up" for row in export(attempt.person)["log"])
 
 
+def handed_in_to(quiz):
+    attempt = make.sitting(quiz)
+    api.respond(attempt, 0, "Chào các anh chị.", at=make.MONDAY)
+    return api.submit(attempt, at=make.TUESDAY)
+
+
 def picks(work, *places):
     return {f"level-{key}": value for key, value in make.levels(work, *places).items()}
 
@@ -400,6 +406,20 @@ def test_a_form_without_a_level_keeps_what_was_typed_and_names_the_criterion(sta
     assert (answer.status_code, Mark.objects.count()) == (400, 0)
     assert "Pick a level: Rõ việc" in text and "Đừng mất lời này" in text
     assert len(re.findall(r" checked", text)) == 1
+    assert '<a href="#level-1-1">Pick a level: Rõ việc</a>' in text and 'id="level-1-1"' in text
+
+
+def test_who_opens_what_another_is_marking_goes_on_to_the_next_by_one_button(staff):
+    first, second, item = staff(), staff(name="cham-hai"), make.item(make.essay())
+    quiz = make.quiz(item)
+    taken, free = (work_of(handed_in_to(quiz)) for _number in range(2))
+    first.get(reverse("assessments:work", args=[taken.pk]))
+
+    page = second.get(reverse("assessments:work", args=[taken.pk])).content.decode()
+
+    assert "Someone else is marking this just now" in page and "Mark the next one" in page
+    sent = dict(re.findall(r'name="(item|quiz)" value="(\d+)"', page))
+    assert second.post(reverse("assessments:next_work"), sent, follow=True).context["work"] == free
 
 
 def test_a_button_pressed_twice_marks_once(staff):

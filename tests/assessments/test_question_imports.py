@@ -1,6 +1,7 @@
 """Bringing questions in: what is uploaded is read beside the server, looked at, and only then in the bank."""
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 
@@ -23,6 +24,7 @@ from people.api import Role
 from tests.assessments import make
 from tests.assessments.exchange_texts import AIKEN, GIFT
 from tests.assessments.test_import_items import PNG
+from tests.assessments.test_qti_reading import item1, labels
 from tests.people.make import holder
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +162,16 @@ def test_the_category_of_a_question_is_its_topic_unless_one_is_set(trainer):
     add(trainer, one)
 
     assert set(Item.objects.values_list("topic", flat=True)) == {"Điện thoại/Gọi"}
+
+
+def test_where_a_question_stood_names_its_file_once(trainer):
+    lone = item1(f'<response_lid ident="r"><render_choice>{labels("Một", "Hai")}</render_choice></response_lid>')
+    one = bring(trainer, upload(THREE, "ba.gift"), upload(lone, "de.xml"))
+
+    places = re.findall(r'import-row" aria-label="([^"]+)"', page(trainer, one).content.decode())
+
+    assert len(places) == 4
+    assert {place.count("ba.gift") + place.count("de.xml") for place in places} == {1}
 
 
 def test_asking_twice_adds_once(trainer):
@@ -318,6 +330,7 @@ def test_undo_deletes_what_nobody_has_used(enter):
     assert (stage(one), one.n_taken_back) == (Stage.UNDONE, 2)
     text = page(client, one).content.decode()
     assert "2 were taken back" in text and "OTP" in text
+    assert "What was published, stands in a quiz or was changed since stays." in text
 
 
 def test_the_history_says_who_brought_what_and_how_many(trainer):

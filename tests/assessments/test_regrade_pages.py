@@ -93,6 +93,32 @@ def test_a_moderator_commits_and_a_second_click_changes_nothing(item, quiz, sign
     assert "Sáu" not in "".join(sheet)
 
 
+def test_the_summary_of_errors_says_what_is_to_be_filled_in(item, quiz, signed_in):
+    old, new = make.correct(item)
+
+    page = signed_in(Role.TRAINER).post(url("regrade_new", item.pk), form_of(old, new, reason="")).content.decode()
+
+    assert '<a href="#id_reason">Why: ' in page
+
+
+def test_what_a_trainer_works_at_is_offered_once_each_on_the_account_page(signed_in):
+    page = signed_in(Role.TRAINER).get(reverse("people:account")).content.decode()
+
+    work = re.findall(r'href="([^"]+)"', page.partition('id="my-work"')[2].partition("</section>")[0])
+    assert {url("desk"), url("imports"), url("exports"), url("regrades"), url("scale"), url("cuts")} <= set(work)
+    assert len(work) == len(set(work))
+
+
+def test_the_newest_regrade_comes_first(item, quiz, signed_in):
+    sat(quiz, "Đỏ")
+    old, new = make.correct(item)
+    first, second = make.regrade(item, old, new), make.regrade(item, new, old, commit=False)
+
+    page = signed_in(Role.TRAINER).get(url("regrades")).content.decode()
+
+    assert [int(pk) for pk in re.findall(r"/regrades/(\d+)/", page)] == [second.pk, first.pk]
+
+
 def test_a_reason_is_asked_for(item, quiz, signed_in):
     old, new = make.correct(item)
     browser = signed_in(Role.MODERATOR)

@@ -32,6 +32,16 @@ _HARDSHIPS = """
     if (Math.round(box.width) < 24) found.push(`only ${Math.round(box.width)} px wide: ${name(one)}`);
   }
 
+  // A rule of the stylesheet for another thing of the same name changes a drawing, and nothing else tells.
+  for (const part of document.querySelectorAll("svg[viewBox] rect")) {
+    const frame = part.ownerSVGElement.getBoundingClientRect();
+    const box = part.getBoundingClientRect();
+    if (frame.width && (box.right > frame.right + 1 || box.bottom > frame.bottom + 1)) {
+      found.push(`drawn beyond its frame: ${part.outerHTML.slice(0, 80)}`);
+      break;
+    }
+  }
+
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const small = new Set();
   while (texts.nextNode()) {
