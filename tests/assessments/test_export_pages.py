@@ -128,7 +128,7 @@ def test_a_wish_that_makes_no_sense_leads_back_to_the_page(trainer, bank):
 
 
 def test_more_than_fits_into_one_file_is_said(trainer, bank, monkeypatch):
-    monkeypatch.setattr("assessments.export_views.MAX_EXPORTED", 2)
+    monkeypatch.setattr("assessments.transfer.export_views.MAX_EXPORTED", 2)
 
     assert "at most 2 fit into one file" in shown(trainer, format="gift")
     assert trainer.get(reverse("assessments:export_file"), {"format": "gift"}).status_code == 302

@@ -172,7 +172,7 @@ def test_every_reason_has_its_sentence():
 def reason_codes():
     """Every code that the readers and writers name."""
     folder = Path(assessments.exchange.__file__).parent
-    for path in sorted([*folder.glob("*.py"), folder.parent / "imports.py"]):
+    for path in sorted([*folder.glob("*.py"), folder.parent / "transfer/imports.py"]):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = getattr(getattr(node, "func", None), "id", getattr(getattr(node, "func", None), "attr", ""))
             if isinstance(node, ast.Call) and name in {"Problem", "Unusable", "drop", "refuse"} and node.args:

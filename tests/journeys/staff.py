@@ -6,7 +6,9 @@ import numpy as np
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from assessments import accommodations, api, marking
+from assessments import api
+from assessments.extra_time import accommodations
+from assessments.marking import marks as marking
 from assessments.marking.works import claim
 from assessments.models import Work
 from assessments.scale.calibration import calibrate_bank
