@@ -13,6 +13,7 @@ from .placing.placement import NothingToAsk, start_placement
 from .placing.results import placement_areas
 from .scale.calibration import calibrate_bank
 from .screens.cards import Card
+from .screens.devices import device_of
 from .screens.pages import owner_mark, paper_response
 from .screens.reviews import Review, review
 from .screens.timing_words import cannot_start_sentence
@@ -63,6 +64,7 @@ __all__ = [
     "cannot_start_sentence",
     "checks_due",
     "close_overdue",
+    "device_of",
     "export_attempts",
     "forget_old_uploads",
     "freeze",

@@ -16,6 +16,7 @@ from assessments.api import (
     NothingToAnswer,
     NothingToAsk,
     cannot_start_sentence,
+    device_of,
     owner_mark,
     paper_response,
     pin_response,
@@ -131,7 +132,9 @@ def start_quiz(request, lesson_id, block_id):
     quiz = block.value["quiz"]
     try:
         session = session_for(request, quiz, person, at=at)
-        attempt = start_attempt(quiz, person, context=quiz_key(lesson, block.id), at=at, session=session)
+        attempt = start_attempt(
+            quiz, person, context=quiz_key(lesson, block.id), at=at, session=session, device=device_of(request)
+        )
     except NeedsPin as needed:
         return pin_response(request, quiz, needed)
     except AttemptsUsedUp:

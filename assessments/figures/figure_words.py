@@ -109,11 +109,26 @@ _DIFFERENCES = {
     ("rural", "B", "easier"): gettext_noop(
         "people of wards are right in it somewhat less often than people of communes of the same level"
     ),
+    ("handheld", "C", "harder"): gettext_noop(
+        "people on a phone are right in it much less often than people of the same level at a computer: "
+        "look whether all of it can be seen and touched on a small screen"
+    ),
+    ("handheld", "B", "harder"): gettext_noop(
+        "people on a phone are right in it somewhat less often than people of the same level at a computer"
+    ),
+    ("handheld", "C", "easier"): gettext_noop(
+        "people at a computer are right in it much less often than people of the same level on a phone: "
+        "look whether it works with a mouse and keys"
+    ),
+    ("handheld", "B", "easier"): gettext_noop(
+        "people at a computer are right in it somewhat less often than people of the same level on a phone"
+    ),
 }
 COMPARED = {
     "women": gettext_noop("women with men"),
     "elderly": gettext_noop("people of 60 and over with younger ones"),
     "rural": gettext_noop("people of communes with people of wards"),
+    "handheld": gettext_noop("people on phones with people at computers"),
 }
 
 

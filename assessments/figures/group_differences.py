@@ -15,13 +15,13 @@ from .response_table import ResponseTable
 FEWEST_OF_GROUP = 50
 OLD = 60
 # The focal group, whose disadvantage is looked for, and those it is compared with.
-PAIRS = ("women", "elderly", "rural")
+PAIRS = ("women", "elderly", "rural", "handheld")
 
 
 def group_differences(
     table: ResponseTable, right: np.ndarray, totals: np.ndarray, columns: list[int], *, year: int
 ) -> tuple[list[str], dict[int, list[dict[str, Any]]]]:
-    """Compare women with men, people of 60 and more with younger ones, rural with urban communes.
+    """Compare women with men, people of 60 and more with younger, rural with urban communes, phones with computers.
 
     Gives which pairs were large enough, and by column of `right` (of `columns`) the differences of ETS class B and C:
     "pair", "delta", "delta_se", "ets", "q_value" (at most 5 %, corrected for all comparisons of the quiz). Only people
@@ -29,7 +29,8 @@ def group_differences(
     """
     traits = {one.person: one for one in statistics_traits(table.people)}
     mine = [traits.get(one) for one in table.person.tolist()]
-    told = {pair: np.array([_is_focal(pair, one, year) for one in mine], dtype=np.int8) for pair in PAIRS}
+    told = {pair: np.array([_is_focal(pair, one, year) for one in mine], dtype=np.int8) for pair in PAIRS[:-1]}
+    told["handheld"] = np.where([one is not None for one in mine], table.handheld, np.int8(-1))
     least = max(FEWEST_OF_GROUP, settings.SUPPRESSION_THRESHOLD)
     compared, seen = [], []
     for pair, focal in told.items():

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import F, FloatField, Func, TextField
+from django.db.models import Case, F, FloatField, Func, TextField, Value, When
 from django.db.models.functions import Cast
 
-from ..models import Attempt, ItemVersion, Quiz, Response, State
+from ..models import Attempt, Device, ItemVersion, Quiz, Response, State
 from ..psychometrics.timing import seconds_spent
 
 # Newest attempts that are read; more would say the same and take longer.
@@ -43,8 +43,9 @@ class ResponseTable:
 
     `people`: the ids of all who took it, as a query.
     By attempt: `attempt` and `person` (ids), `started`, `submitted` and `last` (seconds since 1970; `last`: when the
-    last answer came, nan: none). Attempts × items: `share` of the points, `code` which answer (an index of
-    `responses`; 0 nothing, 1 something written), `seconds` spent (nan: not known).
+    last answer came, nan: none), `handheld` (1 phone or tablet, 0 computer, −1 not known). Attempts × items: `share` of
+    the points, `code` which answer (an index of `responses`; 0 nothing, 1 something written), `seconds` spent (nan: not
+    known).
     """
 
     items: list[int]
@@ -54,6 +55,7 @@ class ResponseTable:
     started: np.ndarray
     submitted: np.ndarray
     last: np.ndarray
+    handheld: np.ndarray
     share: np.ndarray
     code: np.ndarray
     seconds: np.ndarray
@@ -96,8 +98,14 @@ def response_table(quiz: Quiz, items: Sequence[int], picked: set[int]) -> Respon
     """
     columns = {item: column for column, item in enumerate(items)}
     known = counting_attempts(quiz).order_by("-pk")
-    fields = known.values_list("pk", "person_id", _Epoch("started_at"), _Epoch("submitted_at"))[:MOST_ATTEMPTS]
-    taken = np.array(list(fields.iterator(chunk_size=_CHUNK)), dtype=np.float64).reshape(-1, 4)[::-1]
+    handheld = Case(
+        When(device=Device.HANDHELD, then=Value(1.0)),
+        When(device=Device.COMPUTER, then=Value(0.0)),
+        default=Value(-1.0),
+    )
+    fields = known.values_list("pk", "person_id", _Epoch("started_at"), _Epoch("submitted_at"), handheld)
+    read = fields[:MOST_ATTEMPTS].iterator(chunk_size=_CHUNK)
+    taken = np.array(list(read), dtype=np.float64).reshape(-1, 5)[::-1]
     attempts = taken[:, 0].astype(np.int64)
     versions = dict(ItemVersion.objects.filter(item__in=items).values_list("pk", "item_id"))
     rows = _read(
@@ -126,6 +134,7 @@ def response_table(quiz: Quiz, items: Sequence[int], picked: set[int]) -> Respon
         taken[whole, 2],
         taken[whole, 3],
         last[whole],
+        taken[whole, 4].astype(np.int8),
         share[whole],
         code[whole],
         seconds[whole],

@@ -1,7 +1,7 @@
 """What the database holds of items, quizzes, attempts, the scale and placements."""
 
 from .accommodations import Accommodation
-from .attempts import Attempt, Mode, Response, State
+from .attempts import Attempt, Device, Mode, Response, State
 from .cuts import CutJudgment, CutStudy
 from .figures import Finding, IntegrityNote, QuizFigures
 from .items import Item, ItemVersion
@@ -21,6 +21,7 @@ __all__ = [
     "CutJudgment",
     "CutMethod",
     "CutStudy",
+    "Device",
     "Feedback",
     "FeedbackWhen",
     "Finding",

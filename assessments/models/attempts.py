@@ -20,6 +20,11 @@ class Mode(models.TextChoices):
     SUPERVISED = "supervised", _("supervised")
 
 
+class Device(models.TextChoices):
+    HANDHELD = "handheld", _("phone or tablet")
+    COMPUTER = "computer", _("computer")
+
+
 class Attempt(models.Model):
     """One sitting of one person. The paper (versions, order, rules) is fixed at the start."""
 
@@ -48,6 +53,8 @@ class Attempt(models.Model):
     passed = models.BooleanField(null=True)
 
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.ONLINE, db_default=Mode.ONLINE)
+    # What it was begun on, and no more than that; empty: not known, or on paper.
+    device = models.CharField(max_length=8, choices=Device, blank=True, db_default="")
     # Only on paper: who typed it in, and the sheet's own name, whose second entry changes nothing.
     recorded_by = models.ForeignKey("people.User", models.SET_NULL, null=True, related_name="+")
     ref = models.CharField(max_length=60, blank=True, db_default="")

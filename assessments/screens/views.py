@@ -40,6 +40,7 @@ from ..taking.sweeper import close_if_over
 from ..taking.timing import CannotStart, is_over, is_up, readable_sequence, seconds_left, sequence_of
 from ..taking.uploads import find_upload
 from . import pending
+from .devices import device_of
 from .forms import answers_in, changed_answers, files_in, is_too_long
 from .pages import file_response, item_response, paper_response, result_response, sent_files, unanswered_response
 from .paging import page_of, query_at
@@ -313,7 +314,9 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     try:
         session = session_for(request, attempt.quiz, attempt.person, at=at)
-        fresh = start_attempt(attempt.quiz, attempt.person, context=attempt.context, at=at, session=session)
+        fresh = start_attempt(
+            attempt.quiz, attempt.person, context=attempt.context, at=at, session=session, device=device_of(request)
+        )
     except NeedsPin as needed:
         return pin_response(request, attempt.quiz, needed)
     except (AttemptsUsedUp, CannotStart, NothingToAnswer) as reason:

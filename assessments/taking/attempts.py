@@ -55,12 +55,14 @@ def start_attempt(
     at: datetime,
     seed: int | str | None = None,
     session: SupervisedSession | None = None,
+    device: str = "",
 ) -> Attempt:
     """Begin an attempt, or give the open one. ⟳ Three statements; one when there is an open one; up to seven where
     questions are drawn.
 
     `context` is the activity it is taken for; attempts are counted per person, quiz and context, over all languages:
     an open attempt in another language is given as well. `seed` fixes the shuffled order (None: by chance).
+    `device`: what it is begun on (screens.devices).
     Raises AttemptsUsedUp; NothingToAnswer, also where the quiz is not published: only open attempts may be finished;
     CannotStart by the quiz's rules of time. With such rules, or a number of attempts, three statements more.
     NeedsPin: the quiz is supervised, and no open `session` of it was given (supervision.session_for).
@@ -88,6 +90,7 @@ def start_attempt(
         started_at=at,
         session=session,
         mode=Mode.SUPERVISED if session else Mode.ONLINE,
+        device=device,
     )
     until = session.closes_at if session else None
     attempt.deadline_at = deadline(attempt.paper["rules"], started_at=at, allowance=allowance, until=until)

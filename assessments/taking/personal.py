@@ -49,6 +49,7 @@ def export_attempts(person) -> dict[str, Any]:
                 "quiz": attempt.quiz.title,
                 "number": attempt.number,
                 "mode": attempt.mode,
+                "device": attempt.device,
                 "place": attempt.session.place if attempt.session else None,
                 "started_at": attempt.started_at,
                 "deadline_at": attempt.deadline_at,

@@ -13,7 +13,7 @@ from assessments import api
 from assessments.figures import question_figures
 from assessments.figures.question_drawings import drawings
 from assessments.figures.question_report import question_report
-from assessments.models import QuizFigures
+from assessments.models import Attempt, QuizFigures
 from people.api import Purpose, Role, set_consent
 from places.api import Area, Kind, Level
 from tests.assessments import make, simulated
@@ -157,6 +157,18 @@ def test_older_and_rural_people_are_compared_where_there_are_enough(db):
 
     assert report.compared == ["elderly", "rural"]
     assert any("people of 60 and over are right in it much less often" in v for v in report.questions[1].verdicts)
+
+
+def test_a_question_harder_on_a_phone_is_said(unfair):
+    quiz, people = unfair
+    Attempt.objects.filter(person__in=people[:80]).update(device="handheld")
+    Attempt.objects.filter(person__in=people[80:]).update(device="computer")
+
+    report = question_report(quiz, at=LATER)
+
+    said = "people on a phone are right in it much less often"
+    assert report.compared == ["women", "handheld"]
+    assert [line.number for line in report.questions if any(said in verdict for verdict in line.verdicts)] == [3]
 
 
 def test_too_small_a_group_is_not_compared(unfair, settings):
