@@ -219,8 +219,9 @@ def test_points_of_a_page_that_was_lost_come_back_as_they_were(taking, attempt):
     given = page.locator("[name='answer-0-1']").input_value()
 
     other = page.context.new_page()
-    page.context.set_offline(False)
+    # Before the line is back: else the page itself may still send it.
     page.close()
+    other.context.set_offline(False)
     other.goto(f"/quiz/{attempt.pk}/")
     saved(other, 0)
 
