@@ -105,6 +105,7 @@ def test_trainer_writes_a_question_and_a_quiz_that_a_moderator_approves(trainer,
     trainer.goto("/manage/snippets/assessments/quiz/add/")
     trainer.wait_for_load_state("networkidle")
     trainer.locator("[name=title]").fill("Bài thử")
+    trainer.locator("#id_quiz_items-ADD").click()
     trainer.locator("[data-chooser-action-choose]:visible").first.click()
     trainer.locator(".modal-body [name=q]").fill("Số 1022")
     trainer.locator(".modal-body [data-chooser-modal-choice]", has_text="Số 1022").first.click()
