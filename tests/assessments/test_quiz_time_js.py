@@ -346,7 +346,8 @@ def test_next_person_on_the_device_neither_sends_nor_loses_what_the_last_one_lef
     left = [entry["attempt"] for entry in kept(page)]
     client.force_login(attempt.person.user)
     sign_in(page, client, live_server)
-    page.goto("/learn/")
+    with page.expect_response(f"**/quiz/{attempt.pk}/answer/"):
+        page.goto("/learn/")
     nothing_kept(page)
 
     assert left == [str(attempt.pk)]
