@@ -1,5 +1,5 @@
 // Buttons that move a line of an ordering up and down. The lists of places beside the lines work without them.
-import { enhance } from "./quiz/enhance.js";
+import { enhance, whenFilled } from "./quiz/enhance.js";
 
 enhance("[data-order]", start);
 
@@ -8,7 +8,8 @@ function start(list) {
   const placed = (line) => Number(line.querySelector("select").value) || Infinity;
 
   // An order given before comes back as it was left.
-  lines().sort((a, b) => placed(a) - placed(b)).forEach((line) => list.append(line));
+  const sort = () => lines().sort((a, b) => placed(a) - placed(b)).forEach((line) => list.append(line));
+  sort();
 
   const button = (line, step, sign, label) => {
     const made = document.createElement("button");
@@ -58,4 +59,5 @@ function start(list) {
     line.append(moves);
   }
   ends();
+  whenFilled(list, () => { sort(); ends(); });
 }

@@ -1,7 +1,7 @@
 // Points into a picture: by tap, or with the arrows and Enter. Each point's list of squares is the answer, and works
 // without this; here the square a point lies in stands for that very point.
 import { filledIn, fold, teller } from "./pictured/around.js";
-import { enhance } from "./quiz/enhance.js";
+import { enhance, whenFilled } from "./quiz/enhance.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -67,6 +67,16 @@ function start(root) {
     say(list);
   }
 
+  // A point that was kept is the only option with a comma: the square it lies in stands for it.
+  function holdKept() {
+    for (const list of lists) {
+      const kept = list.selectedOptions[0];
+      if (!kept?.text.includes(",")) continue;
+      kept.remove();
+      hold(list, ...kept.value.split(",").map(Number));
+    }
+  }
+
   function pick(key) {
     picked = key;
     things.forEach((thing) => thing.setAttribute("aria-pressed", String(thing.dataset.thing === key)));
@@ -116,12 +126,7 @@ function start(root) {
   });
 
   for (const thing of things) thing.addEventListener("click", () => pick(thing.dataset.thing));
-  for (const list of lists) {
-    const kept = list.selectedOptions[0];
-    if (!kept?.text.includes(",")) continue;
-    kept.remove();
-    hold(list, ...kept.value.split(",").map(Number));
-  }
+  holdKept();
   surface.tabIndex = 0;
   surface.setAttribute("role", "application");
   surface.setAttribute("aria-label", `${text.textKeys} ${surface.querySelector("img").alt}`);
@@ -131,5 +136,6 @@ function start(root) {
   }
   fold(root);
   root.addEventListener("change", show);
+  whenFilled(root, () => { holdKept(); show(); });
   show();
 }

@@ -1,7 +1,7 @@
 // Puts things into the zones of a picture: tap a thing, tap a zone; or drag with a mouse; or Tab and Enter.
 // Each zone's list is the answer, and works without this.
 import { filledIn, fold, teller } from "./pictured/around.js";
-import { enhance } from "./quiz/enhance.js";
+import { enhance, whenFilled } from "./quiz/enhance.js";
 
 enhance("[data-zones]", (root) => {
   if (root.querySelector("svg") && root.querySelector("select[data-box]")) start(root);
@@ -95,5 +95,6 @@ function start(root) {
     });
   }
   root.addEventListener("change", show);
+  whenFilled(root, show);
   show();
 }

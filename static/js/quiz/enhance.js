@@ -5,3 +5,6 @@ export function enhance(selector, start) {
   inside(document);
   document.addEventListener("item:replaced", ({ target }) => inside(target));
 }
+
+// Does it anew when the fields of its question were filled with an answer that the device had kept.
+export const whenFilled = (part, show) => part.closest("[data-position]")?.addEventListener("item:filled", show);
